@@ -1,0 +1,20 @@
+# Each target does all of its own set-up on a fresh Debian 12; the steps are scripts in .ci/.
+.PHONY: help report test clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make report           build, run every scenario under every scheme, measure, write build/report/report.html'
+	@echo 'make report QUICK=1   the same in about a minute, with fewer repetitions'
+	@echo 'make report PEERS=1   measure KJ, asio, Boost.Fiber and log4cxx beside the schemes'
+	@echo 'make test             build and run every test, C++ and Python'
+	@echo 'make clean            remove build/'
+
+report:
+	@.ci/report $(if $(filter-out 0,$(QUICK)),--quick) $(if $(filter-out 0,$(PEERS)),--peers)
+
+test:
+	@.ci/test
+
+clean:
+	rm -rf build
