@@ -1,0 +1,49 @@
+// What the schemes share that keep the context in the thread-local of context.hpp.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "schemes/log.hpp"
+#include "schemes/scheme.hpp"
+
+namespace ctxlab {
+
+// The scheme inside a scope, for as long as the scope lives.
+template <class Scheme, class Scope>
+class within : public Scheme {
+ public:
+  within(Scheme outside, context_ptr inside) noexcept : Scheme(outside), scope_(std::move(inside)) {}
+
+ private:
+  Scope scope_;
+};
+
+template <class Scheme, class Entered = entered_scope, class Preserved = preserved_scope>
+class ambient {
+ public:
+  context* current() const { return current_context(); }
+  void log(std::string_view text) const { log_line(text); }
+
+  [[nodiscard]] within<Scheme, Entered> enter(context_ptr inside) const { return {self(), std::move(inside)}; }
+  [[nodiscard]] within<Scheme, Entered> nested(std::string_view suffix) const {
+    return {self(), make_nested(suffix)};
+  }
+  [[nodiscard]] within<Scheme, Preserved> preserve(context_ptr inside = nullptr) const {
+    return {self(), std::move(inside)};
+  }
+
+  auto sleep(ticks delay) const { return self().yieldable(reactor::current().sleep(delay)); }
+
+  template <class Function>
+  void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
+  template <class Function>
+  void add_errback(const deferred& to, Function f) const { to.add_errback(std::move(f)); }
+  template <class Function>
+  void add_both(const deferred& to, Function f) const { to.add_both(std::move(f)); }
+
+ protected:
+  const Scheme& self() const { return static_cast<const Scheme&>(*this); }
+};
+
+}  // namespace ctxlab

@@ -1,0 +1,198 @@
+// The log context: which request the running code works for, and who is told when that changes.
+//
+// A context has a name, the data of its request, an id, and perhaps a parent. One context is current on each
+// thread; none at all is called the sentinel, and is the null pointer here. A context is *finished* once the
+// scope that entered it has been left; it should not become current again, and a probe is told when it does.
+//
+// Contexts are counted, by plain integers: a context and everything that saves it belong to one thread at a
+// time, and whatever still saves a context keeps it alive.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "schemes/pool.hpp"
+
+namespace ctxlab {
+
+struct usage;
+class context_ptr;
+
+class context {
+ public:
+  // A new context, current nowhere yet. Allocates from the pool.
+  static context_ptr make(std::string name, const context_ptr& parent);
+  static context_ptr make(std::string name);
+
+  const std::string& name() const { return name_; }
+  // What the request carries besides its name (an id, a client); empty unless set.
+  std::string_view request() const { return request_ ? std::string_view(*request_) : std::string_view(); }
+  void set_request(std::string data);
+  // Unique on its thread, counted from 1 in the order of making.
+  std::uint32_t id() const { return id_; }
+  context* parent() const { return parent_; }
+  bool finished() const { return finished_; }
+  void finish() { finished_ = true; }
+
+  // What has been charged to this context so far, or null if nothing has.
+  const usage* charged() const { return usage_; }
+  // The same, made on first use.
+  usage& account();
+
+  // How many contexts of this thread are alive.
+  static std::int64_t alive() { return alive_; }
+
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+
+ private:
+  friend class context_ptr;
+  context(std::string name, context* parent);
+  ~context();
+  void destroy() noexcept;
+
+  static thread_local constinit std::int64_t alive_;
+
+  std::uint32_t references_ = 0;
+  std::uint32_t id_ : 31;
+  std::uint32_t finished_ : 1;
+  context* parent_;  // counted
+  std::string name_;
+  std::string* request_ = nullptr;  // owned
+  usage* usage_ = nullptr;          // owned
+};
+
+// A counted reference to a context, or to the sentinel. Moving it costs no count operation.
+class context_ptr {
+ public:
+  context_ptr() = default;
+  context_ptr(std::nullptr_t) {}
+  explicit context_ptr(context* target) : target_(target) { retain(); }
+  context_ptr(const context_ptr& other) : target_(other.target_) { retain(); }
+  context_ptr(context_ptr&& other) noexcept : target_(std::exchange(other.target_, nullptr)) {}
+  context_ptr& operator=(context_ptr other) noexcept {
+    std::swap(target_, other.target_);
+    return *this;
+  }
+  ~context_ptr() {
+    if (target_ && --target_->references_ == 0) target_->destroy();
+  }
+
+  // Takes over, or gives up, a reference that has been counted already.
+  static context_ptr adopt(context* counted) {
+    context_ptr it;
+    it.target_ = counted;
+    return it;
+  }
+  context* release() { return std::exchange(target_, nullptr); }
+
+  context* get() const { return target_; }
+  context* operator->() const { return target_; }
+  context& operator*() const { return *target_; }
+  explicit operator bool() const { return target_ != nullptr; }
+  friend bool operator==(const context_ptr& a, const context_ptr& b) { return a.target_ == b.target_; }
+
+ private:
+  void retain() {
+    if (target_) ++target_->references_;
+  }
+  context* target_ = nullptr;
+};
+
+// "sentinel" for null, otherwise the name.
+std::string_view name_of(const context* which);
+
+// Sees every change of the thread's current context, as it happens. It must not change it. At most one is
+// installed on a thread; one that wants company passes the news on.
+class switch_observer {
+ public:
+  virtual void switched(context* from, context* to) noexcept = 0;
+
+ protected:
+  ~switch_observer() = default;
+};
+
+// The rules that a context can be seen to break.
+enum class warning {
+  lost,              // a scope was left: its context was expected, and the sentinel was found
+  found,             // the same, and another context was found
+  restart_finished,  // a finished context was made current
+  not_maintained,    // a function returned a complete deferred, but changed the context
+};
+std::string_view name_of(warning kind);
+
+// Is told of every warning, with the context that was expected (for restart_finished: the one restarted; for
+// not_maintained: null) and the one that was found.
+class probe {
+ public:
+  virtual void warned(warning kind, const context* expected, const context* found) noexcept = 0;
+
+ protected:
+  ~probe() = default;
+};
+
+CTXLAB_THREAD_LOCAL context* current_context_ = nullptr;  // counted
+CTXLAB_THREAD_LOCAL switch_observer* on_switch_ = nullptr;
+CTXLAB_THREAD_LOCAL probe* probe_ = nullptr;
+
+// The calling thread's context, the null pointer for the sentinel.
+inline context* current_context() { return current_context_; }
+
+// Install an observer (null for none) on this thread; give back the one before.
+inline switch_observer* observe_switches(switch_observer* next) { return std::exchange(on_switch_, next); }
+inline probe* install_probe(probe* next) { return std::exchange(probe_, next); }
+
+void warn(warning kind, const context* expected, const context* found) noexcept;
+
+// Makes `next` current, and gives back what was. A switch to the context that is current already is none.
+inline context_ptr exchange_context(context_ptr next) noexcept {
+  context* const before = std::exchange(current_context_, next.release());
+  if (on_switch_ && before != current_context_) [[unlikely]]
+    on_switch_->switched(before, current_context_);
+  return context_ptr::adopt(before);
+}
+
+// The same, and says restart_finished of a context that ought to be over.
+inline context_ptr switch_context(context_ptr next) noexcept {
+  if (next && next->finished() && next.get() != current_context_) [[unlikely]]
+    warn(warning::restart_finished, next.get(), nullptr);
+  return exchange_context(std::move(next));
+}
+
+// Restores what was current before, and says `lost` or `found` if, just before that, `expected` was not.
+inline void leave_context(context_ptr before, const context* expected) noexcept {
+  const context_ptr found = switch_context(std::move(before));
+  if (found.get() != expected) [[unlikely]]
+    warn(found ? warning::found : warning::lost, expected, found.get());
+}
+
+// Makes a context current for the life of the scope, and restores then what was current when it was made,
+// whatever happens; a probe is told if another hand changed it meanwhile. A scope that `Finishes` is the whole
+// life of its context, which is finished when the scope has been left.
+// Requires: the scope dies on its birth thread. Never throws or allocates.
+template <bool Finishes>
+class basic_scope {
+ public:
+  explicit basic_scope(context_ptr inside) noexcept
+      : inside_(std::move(inside)), before_(switch_context(inside_)) {}
+  basic_scope(const basic_scope&) = delete;
+  basic_scope& operator=(const basic_scope&) = delete;
+  ~basic_scope() {
+    leave_context(std::move(before_), inside_.get());
+    if constexpr (Finishes) inside_->finish();
+  }
+
+ private:
+  context_ptr inside_;
+  context_ptr before_;
+};
+
+using entered_scope = basic_scope<true>;     // requires a context, not the sentinel
+using preserved_scope = basic_scope<false>;
+
+// A child of the current context, named PARENT-suffix; `sentinel-suffix`, with no parent, in the sentinel.
+context_ptr make_nested(std::string_view suffix);
+
+}  // namespace ctxlab

@@ -1,0 +1,93 @@
+#include "schemes/coroutine.hpp"
+
+namespace ctxlab {
+
+void* coroutine_base::allocate(std::size_t frame_bytes) {
+  collector* const by = collector::installed();
+  std::size_t bytes = sizeof(deferred_state) + frame_bytes;
+  if (by) bytes += sizeof(coroutine_record) + alignof(coroutine_record);
+  bytes = pool::granules(bytes) * pool::granule;
+  auto* const state = new (pool::allocate(bytes)) deferred_state(bytes, false);
+  state->retain();  // for the frame
+  state->collected_ = by != nullptr;
+  return state + 1;
+}
+
+void coroutine_base::deallocate(void* frame) noexcept { (static_cast<deferred_state*>(frame) - 1)->release(); }
+
+coroutine_base::coroutine_base(const ops_type& of, deferred_state* own) noexcept : source{&of}, target_(own) {
+  own->set_source(this);
+  if (own->collected_) [[unlikely]] {
+    new (record()) coroutine_record{nullptr, nullptr, this, nullptr};
+    collector::installed()->add(*record());
+  }
+}
+
+coroutine_base::~coroutine_base() {
+  deferred_state* const mine = own();
+  mine->set_source(nullptr);
+  if (target_ != mine) {
+    target_->set_source(nullptr);
+    target_->release();
+  }
+  if (mine->collected_) [[unlikely]] {
+    collector::remove(*record());
+    if (waiting_on_) waiting_on_->release();
+  }
+}
+
+void coroutine_base::show(const variables* locals) noexcept {
+  if (own()->collected_) record()->locals = locals;
+}
+
+void coroutine_base::destroy() noexcept { static_cast<const ops_type*>(ops)->dismantle(this); }
+
+void coroutine_base::trace(tracer& to) const {
+  if (suspended() && waiting_on_) to.owns(waiting_on_);
+  to.owns(own());  // the frame is a part of its block
+  if (target_ != own()) to.owns(target_);
+  if (record()->locals) record()->locals->trace(to);
+}
+
+void coroutine_base::trace_source(const source* self, const deferred_state& of, tracer& to) {
+  const auto* const me = static_cast<const coroutine_base*>(self);
+  if (!of.fired() && me->waiting_on_) to.reaches(me->waiting_on_);
+}
+
+// After Twisted's _addCancelCallbackToDeferred: what becomes of the coroutine will be the deferred's result,
+// before the callbacks that are there already. So a new target takes the old one's place, and the old one's line
+// pauses on it.
+void coroutine_base::cancel(source* self, deferred_state& of) {
+  auto* const me = static_cast<coroutine_base*>(self);
+  callback* const waiting = of.detach_all();
+  deferred(&of).add_both([me] {
+    deferred next = deferred::make();
+    deferred_state* const before = std::exchange(me->target_, next.state());
+    before->set_source(nullptr);
+    if (before != me->own()) before->release();
+    me->target_->retain();
+    me->target_->set_source(me);
+    if (me->waiting_on_) deferred(me->waiting_on_).cancel();
+    return next;
+  });
+  of.attach_all(waiting);
+  of.fire({});
+}
+
+// A chain of any length goes in a loop: destroying one coroutine may orphan the one that waited for it.
+void coroutine_base::orphaned(coroutine_base* which) noexcept {
+  static thread_local constinit coroutine_base* doomed = nullptr;
+  static thread_local constinit bool busy = false;
+  which->waiting_on_ = doomed ? reinterpret_cast<deferred_state*>(doomed) : nullptr;
+  doomed = which;
+  if (busy) return;
+  busy = true;
+  while (doomed) {
+    coroutine_base* const next = doomed;
+    doomed = reinterpret_cast<coroutine_base*>(std::exchange(next->waiting_on_, nullptr));
+    next->destroy();
+  }
+  busy = false;
+}
+
+}  // namespace ctxlab

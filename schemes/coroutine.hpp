@@ -1,0 +1,196 @@
+// Coroutines over deferreds, as Twisted's inlineCallbacks: a call runs the body at once, up to its first wait for
+// an incomplete deferred, and returns a deferred, which fires with what the body returns or throws.
+//
+//   coroutine<Scheme> f(Scheme s, ...)         co_return nothing
+//   coroutine<Scheme, result> g(Scheme s, ...) co_return a value, or a failure without a throw
+//   co_await d                 the value (a `result`); throws if d failed. Leaves d with an empty result.
+//   co_await outcome_of(d)     the same, with a failure as a value and nothing thrown
+//
+// One block of the pool holds the frame and the deferred. The scheme's `activation` lives in it and is told when
+// the body starts, suspends, resumes, ends, and is destroyed suspended: that is how a context can travel with
+// a coroutine. Cancelling the deferred of a suspended coroutine cancels what it waits for.
+//
+// g++ 12.2 destroys twice a by-value temporary (a capturing lambda, a std::function made of one, an aggregate)
+// that is built inside a co_await full-expression: name it first and move it in.
+#pragma once
+
+#include <coroutine>
+
+#include "schemes/collector.hpp"
+#include "schemes/deferred.hpp"
+
+namespace ctxlab {
+
+template <class Scheme, class Value>
+class coroutine_promise;
+
+// The deferred of a coroutine.
+template <class Scheme, class Value = void>
+class coroutine : public deferred {
+ public:
+  using promise_type = coroutine_promise<Scheme, Value>;
+  using deferred::deferred;
+};
+
+// For an activation that has nothing to do.
+struct idle_activation {
+  void start() noexcept {}
+  void suspend() noexcept {}
+  void resume() noexcept {}
+  void end() noexcept {}
+  // Destroys the suspended coroutine, and with it this object.
+  void dismantle(std::coroutine_handle<> suspended) noexcept { suspended.destroy(); }
+};
+
+// What is known of a coroutine without its type.
+class coroutine_base : public source {
+ public:
+  coroutine_base(const coroutine_base&) = delete;
+  coroutine_base& operator=(const coroutine_base&) = delete;
+
+  bool suspended() const { return own()->suspended_; }
+  // Destroys it suspended: its scopes are left, innermost first, and nothing else of it runs.
+  void destroy() noexcept;
+  void trace(tracer& to) const;
+  void show(const variables* locals) noexcept;
+
+  // Shared by all coroutines as source_ops.
+  static void cancel(source* self, deferred_state& of);
+  static void trace_source(const source* self, const deferred_state& of, tracer& to);
+  static void orphaned(coroutine_base* which) noexcept;
+
+ protected:
+  struct ops_type : source_ops {
+    void (*dismantle)(coroutine_base*) noexcept;
+  };
+
+  coroutine_base(const ops_type& ops, deferred_state* own) noexcept;
+  ~coroutine_base();
+
+  deferred_state* own() const {
+    return static_cast<deferred_state*>(
+               std::coroutine_handle<coroutine_base>::from_promise(const_cast<coroutine_base&>(*this)).address()) -
+           1;
+  }
+  coroutine_record* record() const {
+    return reinterpret_cast<coroutine_record*>(reinterpret_cast<std::byte*>(own()) + own()->block_bytes()) - 1;
+  }
+  static void* allocate(std::size_t frame_bytes);
+  static void deallocate(void* frame) noexcept;
+
+  // Now waits for `what`, a counted reference that is taken over. May destroy this coroutine: if nothing else
+  // holds `what`, nobody can ever fire it.
+  void wait_for(deferred_state* what, callback* link) noexcept {
+    deferred_state* const mine = own();
+    mine->suspended_ = true;
+    what->link(link);
+    deferred_state* const last_awaited = std::exchange(waiting_on_, what);
+    if (!mine->collected_) [[likely]]
+      what->release();
+    else if (last_awaited)
+      last_awaited->release();
+  }
+  // The result it was resumed for. Requires: waited.
+  result take_result() noexcept {
+    result it = std::move(waiting_on_->outcome());
+    if (!own()->collected_) waiting_on_ = nullptr;
+    return it;
+  }
+  // The deferred that is to fire: its own or, after a cancellation, the one put in its place.
+  deferred_state* target() const { return target_; }
+  // Gives the target its result, and destroys the frame.
+  void end(std::coroutine_handle<> frame) noexcept {
+    deferred_state* const fired = target_;
+    fired->retain();
+    const bool pending = !fired->fired() && fired->settle();
+    frame.destroy();
+    if (pending) [[likely]]
+      just_completed_ = fired;
+    else
+      fired->release();
+  }
+
+ private:
+  deferred_state* target_;
+  deferred_state* waiting_on_ = nullptr;  // counted while collected; what it last waited for
+  template <class, class, bool>
+  friend class await_link;
+};
+
+// How a coroutine is resumed when the scheme has no say in it.
+struct plainly {
+  template <class Resume>
+  void operator()(Resume resume) && noexcept { resume(); }
+};
+
+// The link of a waiting coroutine in a deferred's line: it stands in the coroutine's frame. `Around` is moved out
+// of the frame and called with the function that resumes.
+template <class Promise, class Around, bool AsOutcome>
+class await_link : private callback {
+ public:
+  await_link(deferred awaited, Around around = {}) noexcept
+      : callback{nullptr, &ops}, around_(std::move(around)), awaited_(std::move(awaited)) {}
+  await_link(const await_link&) = delete;
+  await_link& operator=(const await_link&) = delete;
+  ~await_link() {
+    if (next) waiter_->waiting_on_->unlink(this);
+  }
+
+  bool await_ready() const {
+    deferred_state* const state = awaited_.state();
+    if (!state->settled() && !state->settle_first()) return false;
+    if (state->enclosed()) [[unlikely]]
+      state->visit();
+    return true;
+  }
+  template <class Most>
+  void await_suspend(std::coroutine_handle<Most> waiter) noexcept {
+    waiter_ = &waiter.promise();
+    waiter_->activation_.suspend();
+    waiter_->wait_for(awaited_.release_state(), this);
+  }
+  result await_resume() {
+    result it = awaited_ ? std::move(awaited_.state()->outcome()) : waiter_->take_result();
+    if constexpr (!AsOutcome) it.raise_if_failed();
+    return it;
+  }
+
+ private:
+  static void resume(callback* self, deferred_state&) {
+    auto* const me = static_cast<await_link*>(self);
+    Promise* const waiter = me->waiter_;
+    waiter->own()->suspended_ = false;
+    std::move(me->around_)([waiter]() noexcept {
+      waiter->activation_.resume();
+      std::coroutine_handle<Promise>::from_promise(*waiter).resume();
+    });
+  }
+  static void drop(callback* self, deferred_state*, bool) noexcept {
+    coroutine_base::orphaned(static_cast<await_link*>(self)->waiter_);
+  }
+  static void trace(const callback* self, tracer& to) {
+    to.reaches(static_cast<const await_link*>(self)->waiter_);
+  }
+  static constexpr callback_ops ops{&resume, &drop, &trace, on_both, on_both};
+
+  [[no_unique_address]] Around around_;
+  deferred awaited_;
+  Promise* waiter_ = nullptr;
+};
+
+// Asks for the outcome, failure or not, as a value.
+struct outcome_of {
+  explicit outcome_of(deferred of) noexcept : awaited(std::move(of)) {}
+  deferred awaited;
+};
+
+// Shows the running coroutine's variables to the collector, for as long as the coroutine lives. Requires: they
+// are variables of that coroutine.
+struct traced_by {
+  explicit traced_by(const variables& it) noexcept : locals(&it) {}
+  const variables* locals;
+};
+
+}  // namespace ctxlab
+
+#include "schemes/coroutine_promise.hpp"

@@ -1,0 +1,317 @@
+// The Deferred, with Twisted's semantics: a result that may not be there yet, and a line of callbacks.
+//
+//   fired       it has been given a result, once
+//   callbacks   run in the order added, each fed with what the one before returned; one that throws, or returns
+//               a failure, makes the next errback run instead of the next callback
+//   paused      a callback returned another deferred: the line goes on with that one's result, when it has one
+//   complete    fired and not paused; otherwise incomplete
+//   cancel      asks the producer to give up (its *source*, if it has one), or fails the deferred at once, and
+//               then ignores one late result; reaches through to what a paused line waits for
+//
+// A failure that nobody has looked at when its deferred dies is reported to the thread's unhandled_failure_sink.
+//
+// Ownership. A `deferred` is a counted handle. Ownership runs downstream, from producer to consumer: a deferred
+// owns its callbacks, and with them the deferreds and coroutines that wait there. The way back, to what a
+// consumer waits for and would cancel, is an `upstream` reference: it does not own, so that dropping the producer's
+// end ends the chain *at once*, as plain C++ does; while a collector is installed it does own, so that nothing
+// ends until the collector finds it unreachable, *later*, as a tracing runtime does (see collector.hpp).
+//
+// A deferred and all that waits for it belong to one thread. No atomic operation, and with warm pools no
+// allocation from the system, is made here.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#include "schemes/result.hpp"
+
+namespace ctxlab {
+
+class deferred;
+class deferred_state;
+class tracer;
+
+// Thrown by whoever fires a deferred that has fired already.
+struct already_fired : std::logic_error {
+  already_fired() : std::logic_error("this deferred has fired already") {}
+};
+
+// Is told of failures that nobody handled.
+class unhandled_failure_sink {
+ public:
+  virtual void unhandled(const failure& why) noexcept = 0;
+
+ protected:
+  ~unhandled_failure_sink() = default;
+};
+// Installs `next` on this thread (null: failures are printed on standard error); gives back the one before.
+unhandled_failure_sink* install_unhandled_failure_sink(unhandled_failure_sink* next);
+// Tells the thread's sink.
+void report_unhandled(const failure& why) noexcept;
+
+// ---- What the parts of the asynchronous machinery are made of; users need none of it. ----
+
+struct callback;
+
+enum side : std::uint8_t { no_side = 0, on_success = 1, on_failure = 2, on_both = 3 };
+
+struct callback_ops {
+  // Takes the result of `at`, leaves there what the callback returned, and disposes of itself.
+  void (*run)(callback*, deferred_state& at);
+  // Disposes of itself unrun: passed over, or the deferred has died (`orphaned`).
+  void (*drop)(callback*, deferred_state* at, bool orphaned) noexcept;
+  // Shows the tracer what would run or be fed.
+  void (*trace)(const callback*, tracer&);
+  side runs;    // on which results it runs
+  side visits;  // on which results it is enclosed (see source_ops), though it may not run
+};
+
+// A link in a deferred's line of callbacks.
+struct callback {
+  callback* next;
+  const callback_ops* ops;
+};
+
+struct source;
+
+struct source_ops {
+  // Somebody cancels `of`, which has not fired.
+  void (*cancel)(source*, deferred_state& of);
+  // Runs `body(argument)`, one callback of `of`, in what this source encloses callbacks with. May be null.
+  void (*enclose)(source*, void (*body)(void*), void* argument);
+  // Shows the tracer the upstream references.
+  void (*trace)(const source*, const deferred_state& of, tracer&);
+  // The deferred dies. May be null.
+  void (*destroy)(source*) noexcept;
+  // The source alone decides what cancelling means, also once the deferred has fired.
+  bool always_decides;
+};
+
+// What a deferred comes from: who fires it, and could be asked not to.
+struct source {
+  const source_ops* ops;
+};
+
+class deferred_state {
+ public:
+  // A state at the head of a block of `bytes`; the whole block is released with the last reference.
+  deferred_state(std::size_t bytes, bool has_slot) noexcept
+      : slot_free_(has_slot), granules_(static_cast<std::uint16_t>(pool::granules(bytes))) {
+    ++alive_;
+  }
+  deferred_state(const deferred_state&) = delete;
+  deferred_state& operator=(const deferred_state&) = delete;
+
+  void retain() noexcept { ++references_; }
+  void release() noexcept {
+    if (--references_ == 0) destroy();
+  }
+  std::uint32_t references() const { return references_; }
+
+  bool fired() const { return fired_; }
+  bool complete() const { return fired_ && !paused_; }
+  // Whether a callback added now would run at once.
+  bool settled() const { return fired_ && !paused_ && !running_ && !last_; }
+  // The same, after running what could have run already.
+  bool settle_first() {
+    if (last_ && fired_ && !paused_ && !running_) run_callbacks();
+    return settled();
+  }
+
+  void fire(result with);
+  // Fires from within a callback of another deferred: the loop that runs that callback runs ours next, so that
+  // long chains need no recursion. Throws already_fired as `fire` does.
+  void fire_in_turn(result with);
+  // Counts as fired, with the outcome that it holds already, and runs nothing yet; says whether there is
+  // anything to run. Requires: !fired().
+  bool settle() noexcept {
+    fired_ = true;
+    return last_ != nullptr;
+  }
+  void cancel();
+  void append(callback* last);  // runs it at once if settled()
+  void run_callbacks() noexcept;
+
+  // Links a callback in, or out again if it is still there, without running anything.
+  void link(callback* last) noexcept;
+  void unlink(const callback* which) noexcept;
+  callback* detach_all() noexcept { return std::exchange(last_, nullptr); }
+  void attach_all(callback* detached) noexcept;
+
+  result& outcome() { return result_; }
+  const result& outcome() const { return result_; }
+  // The deferred that this one is paused on, or null.
+  deferred_state* paused_on() const;
+
+  void set_source(source* it) { source_ = it; }
+  source* get_source() const { return source_; }
+  bool enclosed() const { return source_ && enclosed_; }
+  void set_enclosed() { enclosed_ = true; }
+  // Runs an empty callback, for what its enclosure does.
+  void visit();
+
+  template <class Visit>
+  void each_callback(Visit visit) const {
+    if (!last_) return;
+    const callback* at = last_;
+    do {
+      at = at->next;
+      visit(at);
+    } while (at != last_);
+  }
+
+  // Room for a first callback, or a block of the pool.
+  void* allocate_callback(std::size_t bytes) {
+    if (slot_free_ && bytes <= slot_bytes) {
+      slot_free_ = false;
+      return slot();
+    }
+    return pool::allocate(bytes);
+  }
+  void release_callback(void* memory, std::size_t bytes) noexcept {
+    if (memory == slot())
+      slot_free_ = true;
+    else
+      pool::release(memory, bytes);
+  }
+
+  // What a callback returns that returns a deferred; takes over the counted reference.
+  static result paused_result(deferred_state* counted);
+
+  static constexpr std::size_t slot_bytes = 32;
+  static std::int64_t alive() { return alive_; }
+  std::size_t block_bytes() const { return granules_ * pool::granule; }
+
+  // Bits for the use of whoever made the block.
+  bool collected_ : 1 = false;  // a coroutine's block that is registered with a collector
+  bool suspended_ : 1 = false;  // a coroutine's block whose coroutine waits
+
+ private:
+  friend struct continuation;
+  void* slot() { return this + 1; }
+  callback* pop() noexcept;
+  void run_one(callback* next);
+  void end_callback();
+  void chain_or_steal() noexcept;
+  void destroy() noexcept;
+
+  static thread_local constinit std::int64_t alive_;
+
+  bool fired_ : 1 = false;
+  bool running_ : 1 = false;          // a callback of it is being run
+  bool stacked_ : 1 = false;          // it is on the stack of a run_callbacks
+  bool ignores_one_fire_ : 1 = false; // cancelled without a canceller: one late result is expected
+  bool enclosed_ : 1 = false;         // the source encloses its callbacks
+  bool slot_free_ : 1;
+  std::uint8_t paused_ = 0;
+  std::uint16_t granules_;
+  std::uint32_t references_ = 0;
+  result result_;
+  callback* last_ = nullptr;  // of a circular list: its next is the first
+  source* source_ = nullptr;
+  deferred_state* beneath_ = nullptr;  // in the stack of run_callbacks
+};
+
+// Where a coroutine that ends leaves its deferred, counted, for whoever resumed it to run its callbacks: so a
+// chain of coroutines ends in a loop and not in a recursion.
+CTXLAB_THREAD_LOCAL deferred_state* just_completed_ = nullptr;
+void run_just_completed() noexcept;
+
+// A reference against the flow: owning while a collector is installed, otherwise not (see above).
+class upstream {
+ public:
+  upstream() = default;
+  explicit upstream(deferred_state* to);
+  upstream(upstream&& other) noexcept
+      : to_(std::exchange(other.to_, nullptr)), owns_(other.owns_) {}
+  upstream& operator=(upstream&& other) noexcept {
+    std::swap(to_, other.to_);
+    std::swap(owns_, other.owns_);
+    return *this;
+  }
+  ~upstream() { reset(); }
+  void reset() noexcept;
+  // Makes it owning: for when what it refers to no longer owns us.
+  void own() noexcept;
+  deferred_state* get() const { return to_; }
+  bool owns() const { return owns_; }
+
+ private:
+  deferred_state* to_ = nullptr;
+  bool owns_ = false;
+};
+
+template <class Function>
+struct function_callback;
+
+// ---- The handle. ----
+
+class deferred {
+ public:
+  // No deferred at all.
+  deferred() = default;
+  // A new, incomplete one, without a source: cancelling fails it at once.
+  static deferred make();
+  static deferred succeed(result with = {});
+  static deferred fail_with(const failure& why) { return succeed(result(why)); }
+
+  deferred(const deferred& other) : state_(other.state_) {
+    if (state_) state_->retain();
+  }
+  deferred(deferred&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+  deferred& operator=(deferred other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+  }
+  ~deferred() {
+    if (state_) state_->release();
+  }
+  explicit deferred(deferred_state* state) : state_(state) {
+    if (state_) state_->retain();
+  }
+
+  explicit operator bool() const { return state_ != nullptr; }
+  bool fired() const { return state_->fired(); }
+  bool complete() const { return state_->complete(); }
+  // The result. Requires: complete().
+  const result& outcome() const { return std::as_const(*state_).outcome(); }
+
+  // Gives it its result and runs its callbacks. Throws already_fired if it has one, unless it was cancelled
+  // without a source, in which case the first late result is dropped.
+  void fire(result with = {}) const { state_->fire(std::move(with)); }
+  void fail(const failure& why) const { state_->fire(result(why)); }
+
+  // Adds a callback, an errback, or both: a callable that takes a `const result&` or nothing, and returns
+  // nothing, a result, a deferred (the line pauses on it), or any value. It runs at once if the deferred is
+  // complete. Returns *this.
+  template <class Function>
+  const deferred& add_callback(Function f) const { return add<on_success, on_success>(std::move(f)); }
+  template <class Function>
+  const deferred& add_errback(Function f) const { return add<on_failure, on_both>(std::move(f)); }
+  template <class Function>
+  const deferred& add_both(Function f) const { return add<on_both, on_both>(std::move(f)); }
+
+  // Adds a function of nothing that runs in its turn, whatever the result, and leaves the result as it is.
+  template <class Function>
+  const deferred& add_bystander(Function f) const;
+
+  void cancel() const { state_->cancel(); }
+
+  deferred_state* state() const { return state_; }
+  deferred_state* release_state() { return std::exchange(state_, nullptr); }
+  friend bool operator==(const deferred& a, const deferred& b) { return a.state_ == b.state_; }
+
+  // How many deferreds of this thread are alive, those of coroutines included.
+  static std::int64_t alive() { return deferred_state::alive(); }
+
+ protected:
+  template <side Runs, side Visits, class Function>
+  const deferred& add(Function f) const;
+
+  deferred_state* state_ = nullptr;
+};
+
+}  // namespace ctxlab
+
+#include "schemes/deferred_callbacks.hpp"

@@ -1,0 +1,65 @@
+#include "schemes/result.hpp"
+
+namespace ctxlab {
+namespace {
+
+std::string reason_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception of unknown type";
+  }
+}
+
+bool cancels(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const cancelled_error&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+failure::failure(std::exception_ptr error) : body_(make({}, nullptr)) {
+  body_->reason = reason_of(error);
+  body_->cancellation = cancels(error);
+  body_->error = std::move(error);
+}
+
+failure::body* failure::make(std::string reason, std::exception_ptr error) {
+  return new (pool::allocate(sizeof(body))) body{1, false, std::move(reason), std::move(error)};
+}
+
+void failure::destroy(body* dead) noexcept {
+  dead->~body();
+  pool::release(dead, sizeof(body));
+}
+
+failure failure::cancelled() {
+  failure it("cancelled");
+  it.body_->cancellation = true;
+  return it;
+}
+
+void failure::raise() const {
+  if (body_->error) std::rethrow_exception(body_->error);
+  if (body_->cancellation) throw cancelled_error();
+  throw failed_error(body_->reason);
+}
+
+void result::destroy_failure(word held) noexcept {
+  auto* const body = static_cast<failure::body*>(pointer(held));
+  if (--body->references == 0) failure::destroy(body);
+}
+
+void result::wrong_type(const std::type_info& wanted) const {
+  throw bad_result_access(std::string("a value of type ") + wanted.name() + " was asked of a result that holds " +
+                          (kind_ && kind_->type ? kind_->type->name() : "nothing"));
+}
+
+}  // namespace ctxlab
