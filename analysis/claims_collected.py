@@ -1,0 +1,53 @@
+"""Claims on chains that nobody holds any more: L16, L17."""
+
+from __future__ import annotations
+
+from .claims import NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural, state
+from .records import RULES
+from .timeline import leak_distance
+
+HELD = ("collected/at-once-scope-held", "collected/later-scope-held")
+NOT_HELD = ("collected/at-once-no-scope", "collected/later-no-scope")
+FIRED = "collected/fired-instead"
+
+
+def collected_chain_leaks(e: Evidence) -> Judgement:
+    """Under the rules, the document's chain (a scope held over the wait) leaks a turn when it is collected, at once
+    and later, and the same chain fired instead leaks none. Refuted if it leaks in neither way of dying; not decided
+    if only in one, or if firing leaks too. The chains without a scope are shown beside, and say what the leak
+    hangs on."""
+    held, fired = [e.see(RULES, n) for n in HELD], e.see(RULES, FIRED)
+    beside = e.sweep(RULES, NOT_HELD).seen
+    figures = tuple(f"{o.scenario}: {state(o)}." for o in (*held, *beside, fired))
+    leaking = [o for o in held if o.turns.leaked]
+    if not leaking:
+        return Judgement(REFUTED, figures, HELD)
+    decided = len(leaking) == len(held) and fired.turns.leaked == 0
+    return Judgement(SUPPORTED if decided else NOT_DECIDED, figures, (*HELD, FIRED))
+
+
+def hard_to_track_down(e: Evidence) -> Judgement:
+    """Under the rules, in each collected chain that leaks: from the turn that leaked first to the first line that
+    carries a wrong name because of it. Hard if that line comes in a later turn and the leaking turn gave no warning;
+    easy if it comes in the same turn or a warning points there. Supported if all are hard, refuted if all are easy,
+    else not decided."""
+    leaking = [o for o in (e.see(RULES, n) for n in HELD) if o.turns.leaked]
+    if not leaking:
+        raise NotDecided("No collected chain with its scope held leaks, so there is nothing to track down.")
+    figures, hard = [], []
+    for o in leaking:
+        distance = leak_distance(o)
+        if distance is None:
+            raise NotDecided(f"{o.scenario}: the context leaks, but no line carries a wrong name because of it.")
+        warned = ", ".join(distance.warned) or "none"
+        figures.append(f"{o.scenario}: first wrong line {plural(distance.turns, 'turn')} and "
+                       f"{plural(distance.lines, 'right line')} after the cause; warnings where it happened: {warned}.")
+        hard.append(distance.turns > 0 and not distance.warned)
+    verdict = SUPPORTED if all(hard) else NOT_DECIDED if any(hard) else REFUTED
+    return Judgement(verdict, tuple(figures), tuple(o.scenario for o in leaking))
+
+
+CLAIMS = (
+    Claim("L16", "A chain whose two ends are dropped leaks the context when it is collected, under {rules}.", collected_chain_leaks),
+    Claim("L17", "That leak is very hard to track down.", hard_to_track_down),
+)

@@ -1,0 +1,130 @@
+"""Claims that weigh the two conventions against each other: L13, L14, L15."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .claims import (NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural)
+from .claims_alternative import harm
+from .overhead import AWAIT
+from .records import ALTERNATIVE, RULES
+
+PLAIN_FAMILY = "linear"
+LARGE = 2.0  # an improvement is more than marginal when it at least halves the figure
+
+
+def _pairs(e: Evidence, names):
+    return [(n, p) for n in names if (p := e.both(n))]
+
+
+def easy_to_get_wrong(e: Evidence) -> Judgement:
+    """To be decided by every way of breaking one rule once: how many lines go wrong, how many turns leak and how
+    far it spreads, scheme by scheme. Those measurements are not in these records; what is there, the scenarios told
+    naively, is shown and decides nothing."""
+    pairs = _pairs(e, e.tellings("naive"))
+    if not pairs:
+        return Judgement(NOT_MEASURED, ("The record has no naive scenario observed under both conventions.",))
+    figures = []
+    for i in (0, 1):
+        seen = [p[i] for _, p in pairs]
+        harmed = [o for o in seen if not o.clean]
+        never = sum(o.turns.until_clean is None for o in seen)
+        figures.append(
+            f"{seen[0].scheme}: {len(harmed)} of {plural(len(seen), 'naive scenario')} do harm, with "
+            f"{plural(sum(o.lines.wrong for o in seen), 'wrong line')} and "
+            f"{plural(sum(o.turns.leaked for o in seen), 'leaked turn')}; {never} never come clean.")
+    return Judgement(NOT_MEASURED, tuple(figures), tuple(n for n, p in pairs if not p[0].clean or not p[1].clean))
+
+
+def _calls(e: Evidence):
+    """Esoteric idiomatic scenarios that both conventions get right, with the calls each needs; and those left out."""
+    names = [n for n in e.tellings("idiomatic") if e.run.scenarios[n].family != PLAIN_FAMILY]
+    pairs = _pairs(e, names)
+    return [(n, r.calls, a.calls) for n, (r, a) in pairs if r.clean and a.clean], \
+           [n for n, (r, a) in pairs if not (r.clean and a.clean)]
+
+
+def easier_to_write(e: Evidence) -> Judgement:
+    """In each scenario beyond linear code that is told idiomatically and comes out right under both conventions, the
+    calls of the scheme's vocabulary are counted. Supported if the alternative needs fewer in sum and needs fewer in
+    more scenarios than it needs more; refuted if it needs as many or more in sum and fewer in no more scenarios than
+    more; else not decided."""
+    cases, left_out = _calls(e)
+    if not cases:
+        raise NotDecided("No idiomatic scenario beyond linear code comes out right under both conventions.")
+    fewer = [n for n, r, a in cases if a < r]
+    more = [n for n, r, a in cases if a > r]
+    rules, alternative = sum(r for _, r, _ in cases), sum(a for _, _, a in cases)
+    figures = [f"Calls in {plural(len(cases), 'scenario')}: {e.scheme(RULES).name} {rules}, "
+               f"{e.scheme(ALTERNATIVE).name} {alternative}.",
+               f"{e.scheme(ALTERNATIVE).name} needs fewer in {len(fewer)}, more in {len(more)}, as many in "
+               f"{len(cases) - len(fewer) - len(more)}."]
+    if left_out:
+        figures.append(f"Not counted, as not right under both: {', '.join(left_out)}.")
+    deciding = tuple(fewer + more) or tuple(n for n, *_ in cases)
+    if alternative < rules and len(fewer) > len(more):
+        return Judgement(SUPPORTED, tuple(figures), deciding)
+    if alternative >= rules and len(fewer) <= len(more):
+        return Judgement(REFUTED, tuple(figures), deciding)
+    return Judgement(NOT_DECIDED, tuple(figures), deciding)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One way to compare, lower is better. Large: one figure is at most half of the other."""
+
+    what: str
+    rules: float
+    alternative: float
+    unit: str
+
+    @property
+    def much_better(self) -> bool:
+        return self.rules > 0 and self.alternative * LARGE <= self.rules
+
+    @property
+    def much_worse(self) -> bool:
+        return self.alternative > 0 and self.rules * LARGE <= self.alternative
+
+    def sentence(self) -> str:
+        word = "a large gain" if self.much_better else "a large loss" if self.much_worse else \
+            "a small gain" if self.alternative < self.rules else \
+            "no difference" if self.alternative == self.rules else "a small loss"
+        return f"{self.what}: {self.rules:.4g} against {self.alternative:.4g} {self.unit}: {word}."
+
+
+def _axes(e: Evidence) -> list[Axis]:
+    axes = []
+    for what, tellings in (("Harm when told idiomatically (L12)", ("idiomatic", "remedy")),
+                           ("Harm when told naively (what there is of L13)", ("naive",))):
+        pairs = _pairs(e, e.tellings(*tellings))
+        if not pairs:
+            raise NotDecided(f"{what}: nothing observed under both conventions.")
+        axes.append(Axis(what, *(sum(harm(p[i]) for _, p in pairs) for i in (0, 1)), "wrong lines and leaked turns"))
+    cases, _ = _calls(e)
+    if not cases:
+        raise NotDecided("Calls (L14): nothing comes out right under both conventions.")
+    axes.append(Axis("Calls to write it (L14)", sum(r for _, r, _ in cases), sum(a for _, _, a in cases), "calls"))
+    times = e.overhead and [e.overhead.median(AWAIT, e.scheme(role).name) for role in (RULES, ALTERNATIVE)]
+    if not times or None in times:
+        raise NotDecided("The overhead of a suspended await is not measured under both conventions.")
+    axes.append(Axis("A suspended await, with all it takes", *times, "ns"))
+    return axes
+
+
+def marginal(e: Evidence) -> Judgement:
+    """Four comparisons, lower is better: harm told idiomatically, harm told naively, calls, and the time of a
+    suspended await. A gain is large if it at least halves the figure. Supported if the alternative has no large gain
+    in any; refuted if it has one and no large loss; not decided if it has both. The naive tellings stand in for L13
+    until that is measured."""
+    axes = _axes(e)
+    gains, losses = [a for a in axes if a.much_better], [a for a in axes if a.much_worse]
+    verdict = SUPPORTED if not gains else NOT_DECIDED if losses else REFUTED
+    return Judgement(verdict, tuple(a.sentence() for a in axes))
+
+
+CLAIMS = (
+    Claim("L13", "The alternative is less easy to get wrong.", easy_to_get_wrong),
+    Claim("L14", "The alternative makes the more esoteric flows easier to write.", easier_to_write),
+    Claim("L15", "The improvement is marginal.", marginal),
+)

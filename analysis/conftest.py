@@ -1,0 +1,45 @@
+"""Fixtures: records in a folder of the test's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from . import synthetic
+from .bench_records import load_bench
+from .claims import Evidence, judge
+from .judging import ALL
+from .overhead import Overhead
+from .records import load_run
+
+
+@pytest.fixture
+def save(tmp_path):
+    """Writes a value as JSON and returns the path."""
+    def _save(value, name="record.json"):
+        path = tmp_path / name
+        path.write_text(value if isinstance(value, str) else json.dumps(value))
+        return path
+    return _save
+
+
+@pytest.fixture
+def world(save):
+    """A loaded run record; arguments as for synthetic.run."""
+    return lambda **bent: load_run(save(synthetic.run(**bent), "run.json"))
+
+
+@pytest.fixture
+def timed(save):
+    """A loaded bench record as Overhead; arguments as for synthetic.bench."""
+    return lambda **bent: Overhead(load_bench(save(synthetic.bench(**bent), "bench.json")))
+
+
+@pytest.fixture
+def judged(world, timed):
+    """The judgement of one claim in a bent world: judged("L1", changes=..., times=...)."""
+    def _judged(claim_id, times=None, overhead=True, **bent):
+        claim = next(c for c in ALL if c.id == claim_id)
+        return judge(claim, Evidence(world(**bent), timed(times=times) if overhead else None))
+    return _judged

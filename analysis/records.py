@@ -1,0 +1,209 @@
+"""The record of one run of the scenario suite (`run.json`), checked and typed.
+
+`load_run` promises either a whole record of the version this package knows or a `RecordError` whose
+text is one line: which file, what is wrong with it, what was expected, what to do. Nothing here judges;
+the figures are those of the record. Virtual CPU is in units of the suite's clock, times in virtual units.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SENTINEL = "sentinel"
+RULES, ALTERNATIVE, CONTROL = "rules", "alternative", "control"
+
+
+class RecordError(Exception):
+    """A record that cannot be used. `str()` is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One way of carrying a context. `role` is the part it plays in the argument."""
+
+    name: str
+    role: str
+    brief: str
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What the document says of a scenario for one role; `expect` is the set of faults that follows."""
+
+    role: str
+    says: str
+    expect: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    family: str
+    telling: str  # naive, idiomatic, remedy, neutral
+    story: str
+    asked: str
+    source: str
+    file: str
+    says: tuple[Saying, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Log lines by verdict: whose name they carried against whose they are."""
+
+    right: int
+    misattributed: int
+    lost: int
+    leaked: int
+
+    @property
+    def wrong(self) -> int:
+        return self.misattributed + self.lost + self.leaked
+
+    @property
+    def total(self) -> int:
+        return self.right + self.wrong
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Turns of the reactor. `leaked`: turns that left a context behind. `until_clean`: turns from the first
+    of them until the reactor is clean for good, None for never. `first_wrong_line_after`: turns from the
+    first leaked turn to the first wrong line, None if there was none."""
+
+    total: int
+    leaked: int
+    until_clean: int | None
+    first_wrong_line_after: int | None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one scenario did under one scheme. `cannot` is the reason where the scheme has no way to tell it."""
+
+    scenario: str
+    scheme: str
+    lines: Lines
+    turns: Turns
+    warnings: dict[str, int]
+    cpu_spent: float
+    cpu_wrong: float
+    alive: dict[str, int]
+    calls: int
+    agrees: bool | None
+    faults: frozenset[str]
+    cannot: str | None
+    trace: tuple[tuple, ...] = field(repr=False, default=())
+
+    @property
+    def clean(self) -> bool:
+        """Every line right and no turn left a context behind."""
+        return self.lines.wrong == 0 and self.turns.leaked == 0
+
+
+@dataclass(frozen=True)
+class Run:
+    made: dict
+    schemes: tuple[Scheme, ...]
+    scenarios: dict[str, Scenario]
+    observations: dict[tuple[str, str], Observation]  # by (scenario, scheme)
+
+    @property
+    def families(self) -> list[str]:
+        """In the order of the record."""
+        return list(dict.fromkeys(s.family for s in self.scenarios.values()))
+
+    def by_role(self, role: str) -> Scheme | None:
+        """The first scheme that plays `role`, or None."""
+        return next((s for s in self.schemes if s.role == role), None)
+
+    def seen(self, scenario: str, scheme: Scheme) -> Observation | None:
+        return self.observations.get((scenario, scheme.name))
+
+    def in_family(self, family: str) -> list[Scenario]:
+        return [s for s in self.scenarios.values() if s.family == family]
+
+
+def read_json(path: Path, remedy: str) -> dict:
+    """The JSON object in `path`. Raises RecordError if it is missing, cut short or no object."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be read ({error.strerror}); {remedy}") from None
+    except UnicodeDecodeError:
+        raise RecordError(f"{path}: is not UTF-8 text; expected JSON; {remedy}") from None
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        what = "is cut short" if error.pos >= len(text.rstrip()) - 1 else "is not JSON"
+        raise RecordError(f"{path}: {what} at line {error.lineno} ({error.msg}); expected one whole "
+                          f"JSON object; {remedy}") from None
+    except RecursionError:
+        raise RecordError(f"{path}: is nested too deeply; expected a record; {remedy}") from None
+    if not isinstance(value, dict):
+        raise RecordError(f"{path}: holds a JSON {type(value).__name__}; expected an object; {remedy}")
+    return value
+
+
+def read_record(path: Path, schema: str, version: int, remedy: str) -> dict:
+    """A whole record of `schema` and `version`, or a RecordError that says what else was found."""
+    value = read_json(path, remedy)
+    found = (value.get("schema"), value.get("version"))
+    if found != (schema, version):
+        what = "no schema" if found[0] is None else f"schema {found[0]} version {found[1]}"
+        raise RecordError(f"{path}: has {what}; expected {schema} version {version}; {remedy}")
+    if value.get("complete") is not True:
+        raise RecordError(f'{path}: is cut short (no "complete": true); expected a whole {schema} record; '
+                          f"{remedy}")
+    return value
+
+
+def scheme_list(rows: list[dict]) -> tuple[Scheme, ...]:
+    return tuple(Scheme(r["name"], r["role"], r["brief"]) for r in rows)
+
+
+def _scenario(row: dict) -> Scenario:
+    says = tuple(Saying(s["role"], s["says"], frozenset(s["expect"])) for s in row.get("says", []))
+    return Scenario(row["name"], row["family"], row["telling"], row["story"], row["asked"],
+                    row.get("source", ""), row.get("file", ""), says)
+
+
+def _observation(row: dict) -> Observation:
+    lines, turns, cpu = row["lines"], row["turns"], row["cpu"]
+    return Observation(
+        scenario=row["scenario"],
+        scheme=row["scheme"],
+        lines=Lines(lines["right"], lines["misattributed"], lines["lost"], lines["leaked"]),
+        turns=Turns(turns["total"], turns["leaked"], turns["until_clean"], turns["first_wrong_line_after"]),
+        warnings=dict(row["warnings"]),
+        cpu_spent=cpu["spent"],
+        cpu_wrong=cpu["wrong"],
+        alive=dict(row["alive"]),
+        calls=row["calls"],
+        agrees=row["agrees"],
+        faults=frozenset(row["faults"]),
+        cannot=row["cannot"],
+        trace=tuple(tuple(event) for event in row["trace"]),
+    )
+
+
+def load_run(path: Path) -> Run:
+    """The run recorded in `path`. Raises RecordError; see the head of this file."""
+    remedy = f"make it again with: build/ctxlab run --json {path}"
+    value = read_record(path, "ctxlab.run", 1, remedy)
+    try:
+        scenarios = {row["name"]: _scenario(row) for row in value["scenarios"]}
+        observations = [_observation(row) for row in value["observations"]]
+        schemes = scheme_list(value["schemes"])
+        made = dict(value["made"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
+                          f"expected ctxlab.run version 1; {remedy}") from None
+    names = {s.name for s in schemes}
+    for o in observations:
+        if o.scenario not in scenarios or o.scheme not in names:
+            raise RecordError(f"{path}: observes {o.scenario} under {o.scheme}, which it does not list; "
+                              f"expected a ctxlab.run record that agrees with itself; {remedy}")
+    return Run(made, schemes, scenarios, {(o.scenario, o.scheme): o for o in observations})

@@ -1,0 +1,148 @@
+"""Records for the tests: a world in which the documents are right, to be bent one observation at a time.
+
+The schemes have invented names, so a test that passes here shows that nothing depends on the real ones.
+"""
+
+from __future__ import annotations
+
+import json
+
+FIRST, SECOND, NOTHING = "first-way", "second-way", "nothing"
+SCHEMES = [
+    {"name": FIRST, "role": "rules", "brief": "Clears what is incomplete."},
+    {"name": SECOND, "role": "alternative", "brief": "Leaves the caller alone."},
+    {"name": NOTHING, "role": "control", "brief": "Carries nothing."},
+]
+BY_ROLE = {s["role"]: s["name"] for s in SCHEMES}
+MADE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "compiler": "g++ 12.2.0", "flags": "-O3",
+        "processor": "A Processor", "cores": 2, "system": "Debian 12"}
+
+TELLINGS = {
+    "naive": """linear/raw-sleep linear/forgotten-await linear/scope-held fire-and-forget/naive gather/naive
+                collected/at-once-scope-held collected/later-scope-held""",
+    "neutral": """linear/without-deferreds linear/exception-two-contexts linear/complete linear/incomplete linear/chain-1
+                  linear/chain-8 linear/chain-64 linear/two-interleaved linear/wrapper linear/own-caller-context
+                  linear/exception-after-suspension collected/fired-instead collected/at-once-no-scope
+                  collected/later-no-scope""",
+    "remedy": """linear/wrapped-sleep linear/preserved-sleep fire-and-forget/preserved
+                 fire-and-forget/preserved-own-context gather/preserved""",
+    "idiomatic": """linear/scope-left linear/alternative-sequence linear/cpu-and-db fire-and-forget/run-in-background
+                    fire-and-forget/outlives-request fire-and-forget/raises-at-once fire-and-forget/raises-later
+                    gather/in-background gather/many-4 gather/many-64""",
+}
+HARM = {  # by scenario and role: what the documents say goes wrong
+    ("linear/raw-sleep", "rules"): dict(leaked=1, turns_leaked=1),
+    ("linear/raw-sleep", "alternative"): dict(lost=1),
+    ("linear/forgotten-await", "rules"): dict(lost=3, turns_leaked=1, until_clean=2),
+    ("linear/scope-held", "alternative"): dict(leaked=1, turns_leaked=1, until_clean=None),
+    ("fire-and-forget/naive", "rules"): dict(lost=1, leaked=1, turns_leaked=1),
+    ("fire-and-forget/preserved", "rules"): dict(lost=2),
+    ("fire-and-forget/preserved", "alternative"): dict(lost=2),
+    ("gather/naive", "rules"): dict(lost=1, turns_leaked=1),
+    ("gather/preserved", "rules"): dict(lost=2),
+    ("gather/preserved", "alternative"): dict(lost=2),
+    ("collected/at-once-scope-held", "rules"): dict(leaked=1, turns_leaked=2, until_clean=None),
+    ("collected/later-scope-held", "rules"): dict(leaked=1, turns_leaked=2, until_clean=None),
+}
+
+
+def trace(right=4, misattributed=0, lost=0, leaked=0, turns_leaked=0, **_) -> list[list]:
+    """Events that give these counts: a turn for the right and lost lines, the leaking turns, then one with the
+    lines that caught another's name, and a clean end."""
+    first = [["start", 0, "sentinel"], ["switch", "A"]]
+    first += [["log", f"step {i}", "A", "A"] for i in range(right)]
+    if lost:  # the same lines that are right elsewhere, so that a remedy can be compared
+        first += [["switch", "sentinel"], *(["log", f"step {right + i}", "sentinel", "A"] for i in range(lost))]
+    events = first + [["switch", "sentinel"], ["turn", 0, "A" if turns_leaked else "sentinel"]]
+    for i in range(1, turns_leaked):
+        events += [["start", i, "A"], ["turn", i, "A"]]
+    events += [["start", 9, "A" if turns_leaked else "sentinel"]]
+    events += [["log", f"idle {i}", "A", "sentinel"] for i in range(leaked)]
+    events += [["log", f"other {i}", "A", "B"] for i in range(misattributed)]
+    return events + [["end", 0, "ok", "sentinel"], ["turn", 9, "sentinel"]]
+
+
+def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, leaked=0, turns_leaked=0, until_clean=1,
+                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None) -> dict:
+    right = max(0, right - lost)
+    counts = dict(right=right, misattributed=misattributed, lost=lost, leaked=leaked)
+    return {
+        "scenario": scenario, "scheme": scheme, "lines": counts,
+        "turns": {"total": 3, "leaked": turns_leaked, "until_clean": until_clean if turns_leaked else 0,
+                  "first_wrong_line_after": None},
+        "warnings": warnings or {}, "cpu": {"spent": cpu[0], "wrong": cpu[1]},
+        "alive": {"contexts": 0, "deferreds": 0, "coroutines": 0}, "calls": calls, "agrees": agrees,
+        "faults": list(faults), "cannot": cannot,
+        "trace": trace(turns_leaked=turns_leaked, **counts) if events is None else events,
+    }
+
+
+def run(changes: dict | None = None, without: tuple = (), schemes=SCHEMES, tellings: dict | None = None) -> dict:
+    """A whole run record. `changes`: (scenario, role) -> arguments of `observation`, in place of what the documents
+    say. `without`: scenarios to leave out. `tellings`: scenario -> telling, in place of the usual one."""
+    harm = HARM | (changes or {})
+    scenarios, observations = [], []
+    for telling, names in TELLINGS.items():
+        for name in (n for n in names.split() if n not in without):
+            says = [{"role": "rules", "says": "goes wrong", "expect": ["lost"]}] if name == "fire-and-forget/naive" else []
+            scenarios.append({"name": name, "family": name.split("/")[0], "telling": (tellings or {}).get(name, telling),
+                              "story": f"Story of {name}.", "asked": "Whose line?", "source": "document", "says": says,
+                              "file": f"scenarios/{name}.cpp"})
+            for scheme in schemes:
+                usual = dict(lost=6) if scheme["role"] == "control" else {}
+                if name == "linear/cpu-and-db":
+                    usual |= dict(cpu=(100, 100 if scheme["role"] == "control" else 0))
+                if says and scheme["role"] == "rules":
+                    usual |= dict(agrees=True, faults=("lost", "leaked"))
+                if telling == "idiomatic" and not name.startswith("linear/"):
+                    usual |= dict(calls=1 if scheme["role"] == "alternative" else 2)
+                usual |= harm.get((name, scheme["role"]), {})
+                observations.append(observation(name, scheme["name"], **usual))
+    return {"schema": "ctxlab.run", "version": 1, "made": MADE, "schemes": list(schemes), "scenarios": scenarios,
+            "observations": observations, "complete": True}
+
+
+TIMES = {  # operation -> sizes, and ns by who
+    "scope": ((None,), {FIRST: 4, SECOND: 5, NOTHING: 2, "peer:log4cxx": 160}),
+    "await_incomplete": ((None,), {FIRST: 50, SECOND: 58, NOTHING: 40, "peer:KJ": 120}),
+    "chain": ((1, 16, 256), {FIRST: 40, SECOND: 50, NOTHING: 30}),
+    "gather": ((1, 16, 256, 4096), {FIRST: 70, SECOND: 80, NOTHING: 50}),
+    "pending": ((1, 1000, 1000000), {FIRST: 200, SECOND: 230, NOTHING: 180}),
+}
+
+
+def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5) -> dict:
+    """A whole bench record, as Google Benchmark writes it."""
+    rows = []
+    for operation, (sizes, by_who) in (times or TIMES).items():
+        for who, ns in by_who.items():
+            if who.startswith("peer:") and not peers:
+                continue
+            for n in sizes:
+                name = f"{operation}/{who}" + (f"/{n}" if n is not None else "")
+                scale = n if n and operation in ("chain", "gather") else 1
+                for i in range(repetitions):
+                    rows.append({"name": name + f"/repeats:{repetitions}", "run_name": name + f"/repeats:{repetitions}",
+                                 "run_type": "iteration", "repetitions": repetitions, "repetition_index": i,
+                                 "iterations": 1000, "threads": 1, "real_time": ns * scale * (1 + 0.02 * i) * 10, "cpu_time": 1,
+                                 "time_unit": "ns", "ops": 10.0, "allocs": 0.0, "bytes": 64.0, "switches": 2.0})
+                rows.append({"name": name + "_median", "run_name": name, "run_type": "aggregate", "real_time": 1,
+                             "time_unit": "ns"})
+    return {"context": {"ctxlab_schema": "ctxlab.bench/1", "ctxlab_schemes": json.dumps(SCHEMES), "commit": "abc123"},
+            "benchmarks": rows}
+
+
+def instructions(met: bool = True) -> dict:
+    return {"schema": "ctxlab.instructions", "version": 1, "made": MADE, "schemes": SCHEMES,
+            "rows": [{"operation": "scope", "who": w, "n": None, "instructions": 13.0, "allocations": 0, "bytes": 0}
+                     for w in BY_ROLE.values()],
+            "goals": [{"id": "scope", "what": "a scope", "must": 30, "aim": 16, "unit": "instructions", "reached": 13.5,
+                       "met": met, "aimed": met, "how": "scope: rules"},
+                      {"id": "kj", "what": "against KJ", "must": 4, "aim": None, "unit": "times", "reached": None,
+                       "met": None, "aimed": None, "how": "needs the peer"}], "complete": True}
+
+
+def replay() -> dict:
+    return {"schema": "ctxlab.replay", "version": 1, "made": MADE, "executions_per_second": 1.1e6,
+            "rows": [{"file": "handmade.jsonl", "scheme": s, "programs": 52, "agreed": 52} for s in BY_ROLE.values()],
+            "complete": True}

@@ -1,0 +1,118 @@
+"""A trace cut into turns: which context was current when, and which lines went wrong.
+
+The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, end, turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .records import SENTINEL, Observation
+
+
+@dataclass(frozen=True)
+class Line:
+    """A log line; `verdict` is right, lost, leaked or misattributed."""
+
+    text: str
+    context: str
+    owner: str
+
+    @property
+    def verdict(self) -> str:
+        if self.context == self.owner:
+            return "right"
+        if self.context == SENTINEL:
+            return "lost"
+        return "leaked" if self.owner == SENTINEL else "misattributed"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened in a turn, in order: `kind` is enter (a context becomes current), line, warn or end."""
+
+    kind: str
+    context: str
+    line: Line | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One call of the reactor at virtual time `at`; `left` is the context it left behind."""
+
+    at: float
+    steps: tuple[Step, ...]
+    left: str
+
+    @property
+    def leaked(self) -> bool:
+        return self.left != SENTINEL
+
+    @property
+    def wrong(self) -> list[Line]:
+        return [s.line for s in self.steps if s.line and s.line.verdict != "right"]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [s.line for s in self.steps if s.line]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [s.text for s in self.steps if s.kind == "warn"]
+
+
+def turns_of(trace) -> list[Turn]:
+    """The turns of a trace, in order. Events after the last turn (what the end of the run reports) are left out."""
+    turns: list[Turn] = []
+    steps: list[Step] = []
+    current = SENTINEL
+    for event in trace:
+        kind = event[0]
+        if kind == "start":
+            current = event[2]
+            steps = [Step("enter", current)]
+        elif kind == "switch":
+            current = event[1]
+            steps.append(Step("enter", current))
+        elif kind == "log":
+            line = Line(str(event[1]), event[2], event[3])
+            if line.context != current or not steps:
+                current = line.context
+                steps.append(Step("enter", current))
+            steps.append(Step("line", current, line))
+        elif kind == "warn":
+            steps.append(Step("warn", current, text=" ".join(str(x) for x in event[1:])))
+        elif kind == "end":
+            steps.append(Step("end", current, text=f"request {event[1]} {event[2]}"))
+        elif kind == "turn":
+            turns.append(Turn(event[1], tuple(steps) or (Step("enter", current),), event[2]))
+            current = event[2]
+            steps = []
+    return turns
+
+
+@dataclass(frozen=True)
+class Distance:
+    """From the first turn that leaked to the first line that went wrong after it: whole turns between them,
+    right lines logged between them, and the warnings that the causing turn gave."""
+
+    turns: int
+    lines: int
+    warned: tuple[str, ...]
+
+
+def leak_distance(observation: Observation) -> Distance | None:
+    """How far the first wrong line is from its cause; None if no turn leaked or no line went wrong after."""
+    turns = turns_of(observation.trace)
+    cause = next((i for i, t in enumerate(turns) if t.leaked), None)
+    if cause is None:
+        return None
+    right = 0
+    for i in range(cause, len(turns)):
+        for line in turns[i].lines:
+            if line.verdict in ("leaked", "misattributed"):
+                return Distance(i - cause, right, tuple(turns[cause].warnings))
+            if i > cause:
+                right += line.verdict == "right"
+    return None
