@@ -45,7 +45,7 @@ def _bars(spreads: list[Spread], per: list[float]) -> tuple[list[float], list[li
 
 
 def _plain(value: float, _) -> str:
-    return f"{value:,g}".replace(",", " ")
+    return (f"{value:,.0f}" if value == int(value) else f"{value:g}").replace(",", " ")
 
 
 def _legend(axes, columns: int) -> None:

@@ -108,7 +108,8 @@ def keyed(turns: list[Turn]) -> dict[tuple, Turn]:
 
 
 def drawn(keys: list[tuple], rows: dict[str, list[Turn]]) -> list[tuple | int]:
-    """Which columns to draw; a number stands for that many left out."""
+    """Which columns to draw; a number stands for that many left out. Turns with a wrong line come first, then those
+    that leaked or warned, then their neighbours."""
     if len(keys) <= MOST_TURNS:
         return list(keys)
     tables = [keyed(turns) for turns in rows.values()]
@@ -116,8 +117,11 @@ def drawn(keys: list[tuple], rows: dict[str, list[Turn]]) -> list[tuple | int]:
     for i, key in enumerate(keys):
         turns = [t[key] for t in tables if key in t]
         score[i] = 3 * any(t.wrong for t in turns) + any(t.warnings for t in turns) + any(t.leaked for t in turns)
-    best = sorted(score, key=lambda i: (-score[i], i))[:MOST_TURNS - 2]
-    keep = {0, len(keys) - 1, *best}
+    telling = sorted((i for i in score if score[i]), key=lambda i: (-score[i], i))
+    keep = {0, len(keys) - 1, *telling[:MOST_TURNS - 2]}
+    for i in sorted({j for i in keep for j in (i - 1, i + 1) if j in score} - keep):
+        if len(keep) < MOST_TURNS:
+            keep.add(i)
     out: list[tuple | int] = []
     for i, key in enumerate(keys):
         if i in keep:
