@@ -116,7 +116,10 @@ class Evidence:
         return found
 
     def sweep(self, role: str, scenarios: Iterable[str]) -> Sweep:
-        scheme, seen, missing = self.scheme(role), [], []
+        return self.sweep_scheme(self.scheme(role), scenarios)
+
+    def sweep_scheme(self, scheme: Scheme, scenarios: Iterable[str]) -> Sweep:
+        seen, missing = [], []
         for name in scenarios:
             found = self.run.seen(name, scheme)
             if found is None or found.cannot:

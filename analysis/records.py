@@ -170,6 +170,15 @@ def _scenario(row: dict) -> Scenario:
                     row.get("source", ""), row.get("file", ""), says)
 
 
+_EVENTS = {"start": 3, "switch": 2, "log": 4, "turn": 3, "end": 4}  # fields of the events that are read
+
+
+def _event(row: list) -> tuple:
+    if len(row) < _EVENTS.get(row[0], 1):
+        raise ValueError(f"an event {row} of {_EVENTS[row[0]]} fields")
+    return tuple(row)
+
+
 def _observation(row: dict) -> Observation:
     lines, turns, cpu = row["lines"], row["turns"], row["cpu"]
     return Observation(
@@ -185,7 +194,7 @@ def _observation(row: dict) -> Observation:
         agrees=row["agrees"],
         faults=frozenset(row["faults"]),
         cannot=row["cannot"],
-        trace=tuple(tuple(event) for event in row["trace"]),
+        trace=tuple(map(_event, row["trace"])),
     )
 
 
@@ -198,7 +207,7 @@ def load_run(path: Path) -> Run:
         observations = [_observation(row) for row in value["observations"]]
         schemes = scheme_list(value["schemes"])
         made = dict(value["made"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.run version 1; {remedy}") from None
     names = {s.name for s in schemes}

@@ -79,6 +79,13 @@ def test_an_observation_without_a_field_is_refused(field, save):
     assert field in refusal(load_run, save(value))
 
 
+@pytest.mark.parametrize("event", [["log", "text"], [], 7, ["turn", 1]])
+def test_an_event_of_another_shape_is_refused(event, save):
+    value = synthetic.run()
+    value["observations"][0]["trace"].append(event)
+    refusal(load_run, save(value))
+
+
 def test_an_observation_of_an_unlisted_scenario_is_refused(save):
     value = synthetic.run()
     value["observations"][0]["scenario"] = "linear/unheard-of"

@@ -31,8 +31,14 @@ def test_turns():
 
 def test_a_trace_without_starts_and_switches_still_shows_its_contexts():
     bare = [e for e in TRACE if e[0] not in ("start", "switch")]
-    assert [s.context for s in segments(turns_of(bare)[0])] == ["A"]
+    assert [s.context for s in segments(turns_of(bare)[0])] == ["sentinel", "A"]
     assert len(turns_of(bare)[1].wrong) == 2
+
+
+def test_a_turn_without_lines_has_a_band_too():
+    turns = turns_of([["end", 0, "ok", "sentinel"], ["turn", 0, "sentinel"], ["turn", 1, "sentinel"]])
+    assert [[s.context for s in segments(t)] for t in turns] == [["sentinel"], ["sentinel"]]
+    ElementTree.fromstring(draw({"a": turns}))
 
 
 def test_no_trace_no_turns():

@@ -63,32 +63,33 @@ class Turn:
 
 
 def turns_of(trace) -> list[Turn]:
-    """The turns of a trace, in order. Events after the last turn (what the end of the run reports) are left out."""
+    """The turns of a trace, in order; each begins by entering the context it starts in. Events after the last turn (what the end of the run reports) are left out."""
     turns: list[Turn] = []
-    steps: list[Step] = []
-    current = SENTINEL
+    current, steps = SENTINEL, [Step("enter", SENTINEL)]
+
+    def enter(context: str) -> None:
+        nonlocal current
+        if context != current:
+            current = context
+            steps.append(Step("enter", current))
+
     for event in trace:
         kind = event[0]
         if kind == "start":
-            current = event[2]
-            steps = [Step("enter", current)]
+            current, steps = event[2], [Step("enter", event[2])]
         elif kind == "switch":
-            current = event[1]
-            steps.append(Step("enter", current))
+            enter(event[1])
         elif kind == "log":
-            line = Line(str(event[1]), event[2], event[3])
-            if line.context != current or not steps:
-                current = line.context
-                steps.append(Step("enter", current))
-            steps.append(Step("line", current, line))
+            enter(event[2])
+            steps.append(Step("line", current, Line(str(event[1]), event[2], event[3])))
         elif kind == "warn":
             steps.append(Step("warn", current, text=" ".join(str(x) for x in event[1:])))
         elif kind == "end":
+            enter(event[3])
             steps.append(Step("end", current, text=f"request {event[1]} {event[2]}"))
         elif kind == "turn":
-            turns.append(Turn(event[1], tuple(steps) or (Step("enter", current),), event[2]))
-            current = event[2]
-            steps = []
+            turns.append(Turn(event[1], tuple(steps), event[2]))
+            current, steps = event[2], [Step("enter", event[2])]
     return turns
 
 

@@ -64,10 +64,9 @@ def segments(turn: Turn) -> list[Segment]:
     found: list[Segment] = []
     for step in turn.steps:
         if step.kind == "enter":
-            if not found or found[-1].context != step.context:
-                found.append(Segment(step.context, []))
+            found.append(Segment(step.context, []))
             continue
-        if step.kind == "end" or not found:
+        if step.kind == "end":
             continue
         mark = Mark(step.line.verdict, _title(step.line)) if step.line else Mark("warn", "warning: " + step.text)
         found[-1].marks.append(mark)
