@@ -13,7 +13,7 @@ namespace ctxlab {
 template <class Scheme, class Scope>
 class within : public Scheme {
  public:
-  within(Scheme outside, context_ptr inside) noexcept : Scheme(outside), scope_(std::move(inside)) {}
+  within(Scheme outside, context_ptr&& inside) noexcept : Scheme(outside), scope_(std::move(inside)) {}
 
  private:
   Scope scope_;

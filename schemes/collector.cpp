@@ -8,8 +8,6 @@
 
 namespace ctxlab {
 
-thread_local constinit collector* collector::installed_ = nullptr;
-
 namespace {
 
 void trace_edges(const deferred_state& from, tracer& to) {
@@ -77,11 +75,11 @@ class marker final : public tracer {
 
 }  // namespace
 
-collector::collector() : outer_(installed_), ends_{&ends_, &ends_, nullptr, nullptr} { installed_ = this; }
+collector::collector() : outer_(collector_), ends_{&ends_, &ends_, nullptr, nullptr} { collector_ = this; }
 
 collector::~collector() {
   discard();
-  installed_ = outer_;
+  collector_ = outer_;
 }
 
 void collector::add(coroutine_record& last) noexcept {

@@ -61,15 +61,18 @@ class collector {
   // Destroys every suspended coroutine, orphaned or not.
   void discard();
 
-  static collector* installed() { return installed_; }
+  static inline collector* installed();
 
   void add(coroutine_record& last) noexcept;
   static void remove(coroutine_record& which) noexcept;
 
  private:
-  static thread_local constinit collector* installed_;
   collector* outer_;
   coroutine_record ends_;  // of the circular list, in the order of calls
 };
+
+CTXLAB_THREAD_LOCAL collector* collector_ = nullptr;
+
+collector* collector::installed() { return collector_; }
 
 }  // namespace ctxlab

@@ -4,8 +4,6 @@
 
 namespace ctxlab {
 
-thread_local constinit std::int64_t context::alive_ = 0;
-
 namespace {
 thread_local constinit std::uint32_t last_id = 0;
 }

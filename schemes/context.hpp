@@ -41,6 +41,12 @@ class context {
   // The same, made on first use.
   usage& account();
 
+  // Counting by hand, for the hot paths; everybody else holds a context_ptr.
+  void retain() noexcept { ++references_; }
+  void release(std::uint32_t times = 1) noexcept {
+    if ((references_ -= times) == 0) destroy();
+  }
+
   // How many contexts of this thread are alive.
   static std::int64_t alive() { return alive_; }
 
@@ -53,7 +59,7 @@ class context {
   ~context();
   void destroy() noexcept;
 
-  static thread_local constinit std::int64_t alive_;
+  CTXLAB_COUNTER alive_ = 0;
 
   std::uint32_t references_ = 0;
   std::uint32_t id_ : 31;
@@ -77,7 +83,7 @@ class context_ptr {
     return *this;
   }
   ~context_ptr() {
-    if (target_ && --target_->references_ == 0) target_->destroy();
+    if (target_) target_->release();
   }
 
   // Takes over, or gives up, a reference that has been counted already.
@@ -96,7 +102,7 @@ class context_ptr {
 
  private:
   void retain() {
-    if (target_) ++target_->references_;
+    if (target_) target_->retain();
   }
   context* target_ = nullptr;
 };
@@ -146,47 +152,58 @@ inline probe* install_probe(probe* next) { return std::exchange(probe_, next); }
 
 void warn(warning kind, const context* expected, const context* found) noexcept;
 
-// Makes `next` current, and gives back what was. A switch to the context that is current already is none.
-inline context_ptr exchange_context(context_ptr next) noexcept {
-  context* const before = std::exchange(current_context_, next.release());
-  if (on_switch_ && before != current_context_) [[unlikely]]
-    on_switch_->switched(before, current_context_);
-  return context_ptr::adopt(before);
+// Makes `next` current, and gives back what was; both counted. A switch to the current context is none.
+[[gnu::always_inline]] inline context* exchange_counted(context* next) noexcept {
+  context* const before = std::exchange(current_context_, next);
+  if (on_switch_ && before != next) [[unlikely]]
+    on_switch_->switched(before, next);
+  return before;
+}
+inline context_ptr exchange_context(context_ptr&& next) noexcept {
+  return context_ptr::adopt(exchange_counted(next.release()));
 }
 
 // The same, and says restart_finished of a context that ought to be over.
-inline context_ptr switch_context(context_ptr next) noexcept {
-  if (next && next->finished() && next.get() != current_context_) [[unlikely]]
-    warn(warning::restart_finished, next.get(), nullptr);
-  return exchange_context(std::move(next));
+[[gnu::always_inline]] inline context* switch_counted(context* next) noexcept {
+  if (next && next->finished()) [[unlikely]]
+    if (next != current_context_) warn(warning::restart_finished, next, nullptr);
+  return exchange_counted(next);
 }
-
-// Restores what was current before, and says `lost` or `found` if, just before that, `expected` was not.
-inline void leave_context(context_ptr before, const context* expected) noexcept {
-  const context_ptr found = switch_context(std::move(before));
-  if (found.get() != expected) [[unlikely]]
-    warn(found ? warning::found : warning::lost, expected, found.get());
+inline context_ptr switch_context(context_ptr&& next) noexcept {
+  return context_ptr::adopt(switch_counted(next.release()));
 }
 
 // Makes a context current for the life of the scope, and restores then what was current when it was made,
-// whatever happens; a probe is told if another hand changed it meanwhile. A scope that `Finishes` is the whole
-// life of its context, which is finished when the scope has been left.
+// whatever happens; a probe is told `lost` or `found` if another hand changed it meanwhile. A scope that `Finishes`
+// is the whole life of its context, which is finished when the scope has been left.
 // Requires: the scope dies on its birth thread. Never throws or allocates.
 template <bool Finishes>
 class basic_scope {
  public:
-  explicit basic_scope(context_ptr inside) noexcept
-      : inside_(std::move(inside)), before_(switch_context(inside_)) {}
+  [[gnu::always_inline]] explicit basic_scope(context_ptr&& inside) noexcept : inside_(inside.release()) {
+    if (inside_) inside_->retain();
+    before_ = switch_counted(inside_);
+  }
   basic_scope(const basic_scope&) = delete;
   basic_scope& operator=(const basic_scope&) = delete;
-  ~basic_scope() {
-    leave_context(std::move(before_), inside_.get());
+  [[gnu::always_inline]] ~basic_scope() {
+    context* const found = switch_counted(before_);
     if constexpr (Finishes) inside_->finish();
+    if (found != inside_) [[unlikely]] {
+      report(found);
+      if (found) found->release();
+      if (inside_) inside_->release();
+    } else if (inside_) {
+      inside_->release(2);
+    }
   }
 
  private:
-  context_ptr inside_;
-  context_ptr before_;
+  void report(context* found) const noexcept {
+    warn(found ? warning::found : warning::lost, inside_, found);
+  }
+  context* inside_;  // counted, besides its being current
+  context* before_;  // counted
 };
 
 using entered_scope = basic_scope<true>;     // requires a context, not the sentinel

@@ -2,35 +2,25 @@
 
 namespace ctxlab {
 
-void* coroutine_base::allocate(std::size_t frame_bytes) {
-  collector* const by = collector::installed();
-  std::size_t bytes = sizeof(deferred_state) + frame_bytes;
-  if (by) bytes += sizeof(coroutine_record) + alignof(coroutine_record);
-  bytes = pool::granules(bytes) * pool::granule;
+void* coroutine_base::allocate_collected(std::size_t bytes) {
   auto* const state = new (pool::allocate(bytes)) deferred_state(bytes, false);
   state->retain();  // for the frame
-  state->collected_ = by != nullptr;
+  state->collected_ = true;
   return state + 1;
 }
 
-void coroutine_base::deallocate(void* frame) noexcept { (static_cast<deferred_state*>(frame) - 1)->release(); }
-
-coroutine_base::coroutine_base(const ops_type& of, deferred_state* own) noexcept : source{&of}, target_(own) {
-  own->set_source(this);
-  if (own->collected_) [[unlikely]] {
-    new (record()) coroutine_record{nullptr, nullptr, this, nullptr};
-    collector::installed()->add(*record());
-  }
+void coroutine_base::register_with_collector() noexcept {
+  new (record()) coroutine_record{nullptr, nullptr, this, nullptr};
+  collector::installed()->add(*record());
 }
 
-coroutine_base::~coroutine_base() {
+void coroutine_base::forget() noexcept {
   deferred_state* const mine = own();
-  mine->set_source(nullptr);
   if (target_ != mine) {
     target_->set_source(nullptr);
     target_->release();
   }
-  if (mine->collected_) [[unlikely]] {
+  if (mine->collected_) {
     collector::remove(*record());
     if (waiting_on_) waiting_on_->release();
   }
@@ -71,7 +61,7 @@ void coroutine_base::cancel(source* self, deferred_state& of) {
     return next;
   });
   of.attach_all(waiting);
-  of.fire({});
+  of.fire();
 }
 
 // A chain of any length goes in a loop: destroying one coroutine may orphan the one that waited for it.

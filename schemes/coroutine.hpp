@@ -64,8 +64,17 @@ class coroutine_base : public source {
     void (*dismantle)(coroutine_base*) noexcept;
   };
 
-  coroutine_base(const ops_type& ops, deferred_state* own) noexcept;
-  ~coroutine_base();
+  coroutine_base(const ops_type& ops_of_type, deferred_state* own) noexcept : source{&ops_of_type}, target_(own) {
+    own->set_source(this);
+    if (own->collected_) [[unlikely]]
+      register_with_collector();
+  }
+  ~coroutine_base() {
+    deferred_state* const mine = own();
+    mine->set_source(nullptr);
+    if (target_ != mine || mine->collected_) [[unlikely]]
+      forget();
+  }
 
   deferred_state* own() const {
     return static_cast<deferred_state*>(
@@ -75,12 +84,21 @@ class coroutine_base : public source {
   coroutine_record* record() const {
     return reinterpret_cast<coroutine_record*>(reinterpret_cast<std::byte*>(own()) + own()->block_bytes()) - 1;
   }
-  static void* allocate(std::size_t frame_bytes);
-  static void deallocate(void* frame) noexcept;
+
+  // One block: the deferred, the frame and, while a collector is installed, the record.
+  [[gnu::always_inline]] static void* allocate(std::size_t frame_bytes) {
+    const std::size_t bytes = sizeof(deferred_state) + pool::granules(frame_bytes) * pool::granule;
+    if (collector::installed()) [[unlikely]]
+      return allocate_collected(bytes + sizeof(coroutine_record));
+    auto* const state = new (pool::allocate(bytes)) deferred_state(bytes, false);
+    state->retain();  // for the frame
+    return state + 1;
+  }
+  static void deallocate(void* frame) noexcept { (static_cast<deferred_state*>(frame) - 1)->release(); }
 
   // Now waits for `what`, a counted reference that is taken over. May destroy this coroutine: if nothing else
   // holds `what`, nobody can ever fire it.
-  void wait_for(deferred_state* what, callback* link) noexcept {
+  [[gnu::always_inline]] void wait_for(deferred_state* what, callback* link) noexcept {
     deferred_state* const mine = own();
     mine->suspended_ = true;
     what->link(link);
@@ -92,25 +110,24 @@ class coroutine_base : public source {
   }
   // The result it was resumed for. Requires: waited.
   result take_result() noexcept {
-    result it = std::move(waiting_on_->outcome());
+    deferred_state* const resumed_by = waiting_on_;
     if (!own()->collected_) waiting_on_ = nullptr;
-    return it;
+    return std::move(resumed_by->outcome());
   }
   // The deferred that is to fire: its own or, after a cancellation, the one put in its place.
   deferred_state* target() const { return target_; }
-  // Gives the target its result, and destroys the frame.
-  void end(std::coroutine_handle<> frame) noexcept {
-    deferred_state* const fired = target_;
-    fired->retain();
-    const bool pending = !fired->fired() && fired->settle();
-    frame.destroy();
-    if (pending) [[likely]]
-      just_completed_ = fired;
-    else
-      fired->release();
+  // Fires the target, which holds its result already; its callbacks are run by whoever resumed the coroutine.
+  void end() noexcept {
+    if (target_->fired() || !target_->settle()) return;
+    target_->retain();
+    just_completed_ = target_;
   }
 
  private:
+  static void* allocate_collected(std::size_t bytes);
+  void register_with_collector() noexcept;
+  void forget() noexcept;
+
   deferred_state* target_;
   deferred_state* waiting_on_ = nullptr;  // counted while collected; what it last waited for
   template <class, class, bool>
@@ -128,29 +145,36 @@ struct plainly {
 template <class Promise, class Around, bool AsOutcome>
 class await_link : private callback {
  public:
-  await_link(deferred awaited, Around around = {}) noexcept
-      : callback{nullptr, &ops}, around_(std::move(around)), awaited_(std::move(awaited)) {}
+  // Takes over a counted reference.
+  explicit await_link(deferred_state* awaited, Around around = {}) noexcept
+      : callback{nullptr, &ops}, around_(std::move(around)), awaited_(awaited) {}
   await_link(const await_link&) = delete;
   await_link& operator=(const await_link&) = delete;
   ~await_link() {
-    if (next) waiter_->waiting_on_->unlink(this);
+    if (next) [[unlikely]]
+      waiter_->waiting_on_->unlink(this);
+    if (awaited_) [[unlikely]]
+      awaited_->release();
   }
 
-  bool await_ready() const {
-    deferred_state* const state = awaited_.state();
-    if (!state->settled() && !state->settle_first()) return false;
-    if (state->enclosed()) [[unlikely]]
-      state->visit();
-    return true;
+  [[gnu::always_inline]] bool await_ready() const {
+    return awaited_->plainly_settled() || awaited_->settle_for_wait();
   }
   template <class Most>
-  void await_suspend(std::coroutine_handle<Most> waiter) noexcept {
-    waiter_ = &waiter.promise();
-    waiter_->activation_.suspend();
-    waiter_->wait_for(awaited_.release_state(), this);
+  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Most> waiter) noexcept {
+    Promise& promise = waiter.promise();
+    waiter_ = &promise;
+    promise.activation_.suspend();
+    promise.wait_for(std::exchange(awaited_, nullptr), this);
   }
-  result await_resume() {
-    result it = awaited_ ? std::move(awaited_.state()->outcome()) : waiter_->take_result();
+  [[gnu::always_inline]] result await_resume() {
+    result it;
+    if (deferred_state* const ready = std::exchange(awaited_, nullptr)) {
+      it = std::move(ready->outcome());
+      ready->release();
+    } else {
+      it = waiter_->take_result();
+    }
     if constexpr (!AsOutcome) it.raise_if_failed();
     return it;
   }
@@ -174,7 +198,7 @@ class await_link : private callback {
   static constexpr callback_ops ops{&resume, &drop, &trace, on_both, on_both};
 
   [[no_unique_address]] Around around_;
-  deferred awaited_;
+  deferred_state* awaited_;  // counted, until it is waited for
   Promise* waiter_ = nullptr;
 };
 

@@ -12,34 +12,32 @@ class coroutine_promise_base : public coroutine_base {
 
   std::suspend_never initial_suspend() noexcept { return {}; }
 
-  struct ending {
-    bool await_ready() noexcept { return false; }
-    template <class Promise>
-    void await_suspend(std::coroutine_handle<Promise> frame) noexcept {
-      frame.promise().activation_.end();
-      frame.promise().end(frame);
-    }
-    void await_resume() noexcept {}
-  };
-  ending final_suspend() noexcept { return {}; }
+  // Does not suspend: the frame goes, and the deferred's callbacks run when control is back in the loop that
+  // resumed the coroutine.
+  std::suspend_never final_suspend() noexcept {
+    activation_.end();
+    end();
+    return {};
+  }
 
   void unhandled_exception() noexcept { target()->outcome() = result(failure::current()); }
 
-  template <class Around>
-  using awaiting = await_link<coroutine_promise_base, Around, false>;
-
-  await_link<coroutine_promise_base, plainly, false> await_transform(deferred awaited) noexcept {
-    return {std::move(awaited)};
+  await_link<coroutine_promise_base, plainly, false> await_transform(deferred&& awaited) noexcept {
+    return await_link<coroutine_promise_base, plainly, false>(awaited.release_state());
+  }
+  await_link<coroutine_promise_base, plainly, false> await_transform(const deferred& awaited) noexcept {
+    return await_transform(deferred(awaited));
   }
   await_link<coroutine_promise_base, plainly, true> await_transform(outcome_of&& asked) noexcept {
-    return {std::move(asked.awaited)};
+    return await_link<coroutine_promise_base, plainly, true>(asked.awaited.release_state());
   }
   // A scheme's own kind of wait: has `awaited()` and `around()`.
   template <class Wait>
     requires requires(Wait&& w) { std::move(w).around(); }
   auto await_transform(Wait&& wait) noexcept {
     using Around = decltype(std::move(wait).around());
-    return await_link<coroutine_promise_base, Around, false>(std::move(wait).awaited(), std::move(wait).around());
+    return await_link<coroutine_promise_base, Around, false>(std::move(wait).awaited().release_state(),
+                                                             std::move(wait).around());
   }
   std::suspend_never await_transform(const traced_by& asked) noexcept {
     show(asked.locals);

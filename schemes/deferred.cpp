@@ -6,8 +6,6 @@
 
 namespace ctxlab {
 
-thread_local constinit std::int64_t deferred_state::alive_ = 0;
-
 namespace {
 thread_local constinit unhandled_failure_sink* unhandled_sink = nullptr;
 }  // namespace
@@ -67,11 +65,6 @@ struct paused_kinds {
   static constexpr auto owning = &release_paused;
 };
 
-deferred deferred::make() {
-  constexpr std::size_t bytes = sizeof(deferred_state) + deferred_state::slot_bytes;
-  return deferred(new (pool::allocate(bytes)) deferred_state(bytes, true));
-}
-
 deferred deferred::succeed(result with) {
   deferred it = make();
   it.state_->outcome() = std::move(with);
@@ -79,19 +72,13 @@ deferred deferred::succeed(result with) {
   return it;
 }
 
-void deferred_state::fire(result with) {
-  if (fired_) [[unlikely]] {
-    if (!ignores_one_fire_) throw already_fired();
-    ignores_one_fire_ = false;
-    return;
-  }
-  fired_ = true;
-  result_ = std::move(with);
-  if (last_) run_callbacks();
+void deferred_state::fire_again() {
+  if (!(flags_ & ignores_one_fire)) throw already_fired();
+  unset(ignores_one_fire);
 }
 
 void deferred_state::fire_in_turn(result with) {
-  if (fired_ || just_completed_) [[unlikely]] {
+  if (fired() || just_completed_) [[unlikely]] {
     fire(std::move(with));
     return;
   }
@@ -105,26 +92,16 @@ void deferred_state::cancel() {
   const deferred keep(this);
   if (source_ && source_->ops->always_decides) {
     source_->ops->cancel(source_, *this);
-  } else if (!fired_) {
+  } else if (!fired()) {
     if (source_)
       source_->ops->cancel(source_, *this);
     else
-      ignores_one_fire_ = true;
-    if (!fired_) fire(result(failure::cancelled()));
+      set(ignores_one_fire);
+    if (!fired()) fire(result(failure::cancelled()));
   } else if (deferred_state* const other = paused_on()) {
     const deferred keep_other(other);
     other->cancel();
   }
-}
-
-void deferred_state::link(callback* last) noexcept {
-  if (last_) {
-    last->next = last_->next;
-    last_->next = last;
-  } else {
-    last->next = last;
-  }
-  last_ = last;
 }
 
 void deferred_state::attach_all(callback* detached) noexcept {
@@ -133,9 +110,9 @@ void deferred_state::attach_all(callback* detached) noexcept {
   last_ = detached;
 }
 
-callback* deferred_state::pop() noexcept {
+inline callback* deferred_state::pop() noexcept {
   callback* const first = last_->next;
-  if (first == last_)
+  if (first == last_) [[likely]]
     last_ = nullptr;
   else
     last_->next = first->next;
@@ -162,11 +139,6 @@ void deferred_state::unlink(const callback* which) noexcept {
   } while (before != last_);
 }
 
-void deferred_state::append(callback* last) {
-  link(last);
-  if (fired_ && !paused_ && !running_) run_callbacks();
-}
-
 void deferred_state::visit() {
   source_->ops->enclose(source_, [](void*) {}, nullptr);
 }
@@ -178,18 +150,12 @@ void run_just_completed() noexcept {
   }
 }
 
-void deferred_state::run_one(callback* next) {
-  const side have = result_.failed() ? on_failure : on_success;
-  if (!(next->ops->runs & have)) [[unlikely]] {
-    if ((next->ops->visits & have) && enclosed()) visit();
-    next->ops->drop(next, this, false);
-    return;
-  }
-  running_ = true;
-  if (!enclosed()) [[likely]] {
-    next->ops->run(next, *this);
-    return;
-  }
+void deferred_state::pass_over(callback* next, side have) {
+  if ((next->ops->visits & have) && enclosed()) visit();
+  next->ops->drop(next, this, false);
+}
+
+void deferred_state::run_enclosed(callback* next) {
   struct call {
     callback* what;
     deferred_state* at;
@@ -204,72 +170,77 @@ void deferred_state::run_one(callback* next) {
       &it);
 }
 
-void deferred_state::end_callback() {
-  running_ = false;
-  if (result_.kind_ && result_.kind_->destroy == paused_kinds::owning) [[unlikely]]
-    chain_or_steal();
+bool deferred_state::settle_for_wait() {
+  if (runnable() && last_) run_callbacks();
+  if (!settled()) return false;
+  if (enclosed()) visit();
+  return true;
 }
 
-// After Twisted's Deferred._runCallbacks, with its list of chained deferreds as a stack linked through the
-// states, and coroutines that end on the same stack. A deferred whose coroutine ended inside a callback stays
-// `running_` until what waited for that coroutine has run, as it would if one had called the other.
+// After Twisted's Deferred._runCallbacks. Its list of chained deferreds is a stack here, linked through the states:
+// a deferred that was paused on the one at the top goes on it when it gets its result; so does the deferred of
+// a coroutine that ended in a callback, and then the one beneath stays `running`, as it would if one had called
+// the other. Each one on the stack is counted; the bottom is this.
 void deferred_state::run_callbacks() noexcept {
-  deferred_state* const outer_beneath = std::exchange(beneath_, nullptr);
-  const bool outer_stacked = stacked_;
-  stacked_ = true;
   retain();
-  deferred_state* top = this;
-  const auto push = [&top](deferred_state* counted) {
-    if (counted->stacked_) [[unlikely]] {  // deeper in this stack, or in that of a caller
-      counted->run_callbacks();
-      counted->release();
-      return false;
-    }
-    counted->beneath_ = top;
-    counted->stacked_ = true;
-    top = counted;
-    return true;
-  };
+  deferred_state* at = this;
   for (;;) {
-    deferred_state* const at = top;
-    if (at->last_ && !at->paused_) {
+    deferred_state* above = nullptr;
+    while (at->last_ && !(at->flags_ & paused)) {
       callback* const next = at->pop();
       if (next->ops == &continuation::ops) [[unlikely]] {
-        deferred_state* const waiter = static_cast<continuation*>(next)->waiter;
+        above = static_cast<continuation*>(next)->waiter;
         at->release_callback(next, sizeof(continuation));
-        waiter->result_ = std::move(at->result_);
-        --waiter->paused_;
-        push(waiter);
+        above->result_ = std::move(at->result_);
+        above->unset(paused);
+        break;
+      }
+      const side have = at->result_.failed() ? on_failure : on_success;
+      if (!(next->ops->runs & have)) [[unlikely]] {
+        at->pass_over(next, have);
         continue;
       }
-      at->run_one(next);
-      if (deferred_state* const ended = std::exchange(just_completed_, nullptr))
-        if (push(ended)) continue;
+      at->set(running);
+      if (at->enclosed()) [[unlikely]]
+        at->run_enclosed(next);
+      else
+        next->ops->run(next, *at);
+      above = std::exchange(just_completed_, nullptr);
+      if (above) break;
       at->end_callback();
-    } else if (at != this) {
-      top = std::exchange(at->beneath_, nullptr);
-      at->stacked_ = false;
-      at->release();
-      if (top->running_) top->end_callback();
-    } else {
-      break;
     }
+    if (above && !(above->flags_ & stacked)) {
+      above->beneath_ = at;
+      above->set(stacked);
+      at = above;
+      continue;
+    }
+    if (above) {  // on the stack of a caller, or deeper in this one
+      above->run_callbacks();
+      above->release();
+    } else if (at == this) {
+      break;
+    } else {
+      deferred_state* const done = std::exchange(at, at->beneath_);
+      done->unset(stacked);
+      done->release();
+    }
+    if (at->flags_ & running) at->end_callback();
   }
-  beneath_ = outer_beneath;
-  stacked_ = outer_stacked;
   release();
 }
 
 // A callback returned a deferred: takes its result if it has one to give, otherwise waits for it.
-void deferred_state::chain_or_steal() noexcept {
+void deferred_state::chain_if_deferred() noexcept {
+  if (result_.kind_->destroy != paused_kinds::owning) return;
   auto* const other = reinterpret_cast<deferred_state*>(result_.payload_);
   const deferred keep(other);
-  if (other->fired_ && !other->paused_) {
+  if (other->complete()) {
     result taken = std::move(other->result_);
     result_ = std::move(taken);
     return;
   }
-  ++paused_;
+  set(paused);
   retain();
   void* const memory = other->allocate_callback(sizeof(continuation));
   other->link(new (memory) continuation{{nullptr, &continuation::ops}, this});
@@ -278,10 +249,6 @@ void deferred_state::chain_or_steal() noexcept {
     result_.kind_ = &lent;
     other->release();
   }
-}
-
-deferred_state* deferred_state::paused_on() const {
-  return paused_ && result_.kind_ ? reinterpret_cast<deferred_state*>(result_.payload_) : nullptr;
 }
 
 result paused_on(deferred other) {
@@ -296,7 +263,7 @@ result deferred_state::paused_result(deferred_state* counted) {
   return it;
 }
 
-void deferred_state::destroy() noexcept {
+void deferred_state::die() noexcept {
   references_ = 1;
   if (callback* const last = detach_all()) {
     callback* next = last->next;
@@ -312,10 +279,7 @@ void deferred_state::destroy() noexcept {
   if (source_ && source_->ops->destroy) source_->ops->destroy(source_);
   if (result_.failed()) [[unlikely]]
     report_unhandled(result_.error());
-  const std::size_t bytes = block_bytes();
-  this->~deferred_state();
-  --alive_;
-  pool::release(this, bytes);
+  result_ = result();
 }
 
 }  // namespace ctxlab

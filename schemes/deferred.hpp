@@ -95,9 +95,10 @@ struct source {
 
 class deferred_state {
  public:
-  // A state at the head of a block of `bytes`; the whole block is released with the last reference.
+  // A state at the head of a block of `bytes`, with or without room for a first callback behind it; the whole
+  // block is released with the last reference.
   deferred_state(std::size_t bytes, bool has_slot) noexcept
-      : slot_free_(has_slot), granules_(static_cast<std::uint16_t>(pool::granules(bytes))) {
+      : flags_(has_slot ? slot_free : 0), granules_(static_cast<std::uint16_t>(pool::granules(bytes))) {
     ++alive_;
   }
   deferred_state(const deferred_state&) = delete;
@@ -109,32 +110,58 @@ class deferred_state {
   }
   std::uint32_t references() const { return references_; }
 
-  bool fired() const { return fired_; }
-  bool complete() const { return fired_ && !paused_; }
-  // Whether a callback added now would run at once.
-  bool settled() const { return fired_ && !paused_ && !running_ && !last_; }
-  // The same, after running what could have run already.
-  bool settle_first() {
-    if (last_ && fired_ && !paused_ && !running_) run_callbacks();
-    return settled();
+  bool fired() const { return flags_ & fired_flag; }
+  bool complete() const { return (flags_ & (fired_flag | paused)) == fired_flag; }
+  // Whether one who waits has nothing to wait for, and nothing encloses callbacks: the ordinary case.
+  bool plainly_settled() const {
+    return (flags_ & (fired_flag | running | paused | enclosed_flag)) == fired_flag && !last_;
   }
+  // Whether a callback added now would run at once, and alone.
+  bool settled() const { return runnable() && !last_; }
+  // The same, after running what could have run already, and what encloses a callback.
+  bool settle_for_wait();
 
-  void fire(result with);
+  void fire() {
+    if (fired()) [[unlikely]]
+      return fire_again();
+    flags_ |= fired_flag;
+    if (last_) [[likely]]
+      run_callbacks();
+  }
+  void fire(result with) {
+    if (fired()) [[unlikely]]
+      return fire_again();
+    result_ = std::move(with);
+    fire();
+  }
   // Fires from within a callback of another deferred: the loop that runs that callback runs ours next, so that
   // long chains need no recursion. Throws already_fired as `fire` does.
   void fire_in_turn(result with);
   // Counts as fired, with the outcome that it holds already, and runs nothing yet; says whether there is
   // anything to run. Requires: !fired().
   bool settle() noexcept {
-    fired_ = true;
+    flags_ |= fired_flag;
     return last_ != nullptr;
   }
   void cancel();
-  void append(callback* last);  // runs it at once if settled()
+
+  // Adds a callback; it runs at once if the state is settled.
+  void append(callback* last) {
+    link(last);
+    if (runnable()) run_callbacks();
+  }
   void run_callbacks() noexcept;
 
   // Links a callback in, or out again if it is still there, without running anything.
-  void link(callback* last) noexcept;
+  void link(callback* last) noexcept {
+    if (last_) [[unlikely]] {
+      last->next = last_->next;
+      last_->next = last;
+    } else {
+      last->next = last;
+    }
+    last_ = last;
+  }
   void unlink(const callback* which) noexcept;
   callback* detach_all() noexcept { return std::exchange(last_, nullptr); }
   void attach_all(callback* detached) noexcept;
@@ -142,12 +169,14 @@ class deferred_state {
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }
   // The deferred that this one is paused on, or null.
-  deferred_state* paused_on() const;
+  deferred_state* paused_on() const {
+    return (flags_ & paused) && result_.kind_ ? reinterpret_cast<deferred_state*>(result_.payload_) : nullptr;
+  }
 
   void set_source(source* it) { source_ = it; }
   source* get_source() const { return source_; }
-  bool enclosed() const { return source_ && enclosed_; }
-  void set_enclosed() { enclosed_ = true; }
+  bool enclosed() const { return flags_ & enclosed_flag; }
+  void set_enclosed() { flags_ |= enclosed_flag; }
   // Runs an empty callback, for what its enclosure does.
   void visit();
 
@@ -163,15 +192,15 @@ class deferred_state {
 
   // Room for a first callback, or a block of the pool.
   void* allocate_callback(std::size_t bytes) {
-    if (slot_free_ && bytes <= slot_bytes) {
-      slot_free_ = false;
-      return slot();
+    if ((flags_ & slot_free) && bytes <= slot_bytes) [[likely]] {
+      flags_ &= static_cast<std::uint8_t>(~slot_free);
+      return this + 1;
     }
     return pool::allocate(bytes);
   }
   void release_callback(void* memory, std::size_t bytes) noexcept {
-    if (memory == slot())
-      slot_free_ = true;
+    if (memory == this + 1) [[likely]]
+      flags_ |= slot_free;
     else
       pool::release(memory, bytes);
   }
@@ -183,28 +212,48 @@ class deferred_state {
   static std::int64_t alive() { return alive_; }
   std::size_t block_bytes() const { return granules_ * pool::granule; }
 
-  // Bits for the use of whoever made the block.
-  bool collected_ : 1 = false;  // a coroutine's block that is registered with a collector
-  bool suspended_ : 1 = false;  // a coroutine's block whose coroutine waits
+  // For the coroutine whose block this is: whether it is registered with a collector, and whether it waits.
+  bool collected_ : 1 = false;
+  bool suspended_ : 1 = false;
 
  private:
   friend struct continuation;
-  void* slot() { return this + 1; }
+
+  enum : std::uint8_t {
+    fired_flag = 1,
+    running = 2,           // a callback of it is being run
+    paused = 4,            // its line waits for the deferred that a callback returned
+    stacked = 8,           // it is on the stack of a run_callbacks
+    ignores_one_fire = 16, // cancelled without a source: one late result is expected
+    enclosed_flag = 32,    // the source encloses its callbacks
+    slot_free = 64,
+  };
+
+  bool runnable() const { return (flags_ & (fired_flag | running | paused)) == fired_flag; }
+  void set(std::uint8_t flag) { flags_ |= flag; }
+  void unset(std::uint8_t flag) { flags_ &= static_cast<std::uint8_t>(~flag); }
+
+  void fire_again();
   callback* pop() noexcept;
-  void run_one(callback* next);
-  void end_callback();
-  void chain_or_steal() noexcept;
-  void destroy() noexcept;
+  void run_enclosed(callback* next);
+  void pass_over(callback* next, side have);
+  void end_callback() noexcept {
+    unset(running);
+    if (result_.kind_) [[unlikely]]
+      chain_if_deferred();
+  }
+  void chain_if_deferred() noexcept;
+  void destroy() noexcept {
+    if (last_ || source_ || result_.kind_) [[unlikely]]
+      die();
+    --alive_;
+    pool::release_granules(this, granules_);
+  }
+  void die() noexcept;
 
-  static thread_local constinit std::int64_t alive_;
+  CTXLAB_COUNTER alive_ = 0;
 
-  bool fired_ : 1 = false;
-  bool running_ : 1 = false;          // a callback of it is being run
-  bool stacked_ : 1 = false;          // it is on the stack of a run_callbacks
-  bool ignores_one_fire_ : 1 = false; // cancelled without a canceller: one late result is expected
-  bool enclosed_ : 1 = false;         // the source encloses its callbacks
-  bool slot_free_ : 1;
-  std::uint8_t paused_ = 0;
+  std::uint8_t flags_;
   std::uint16_t granules_;
   std::uint32_t references_ = 0;
   result result_;
@@ -212,6 +261,8 @@ class deferred_state {
   source* source_ = nullptr;
   deferred_state* beneath_ = nullptr;  // in the stack of run_callbacks
 };
+
+static_assert(sizeof(deferred_state) % pool::granule == 0, "what stands behind it in a block must be aligned");
 
 // Where a coroutine that ends leaves its deferred, counted, for whoever resumed it to run its callbacks: so a
 // chain of coroutines ends in a loop and not in a recursion.
@@ -252,7 +303,10 @@ class deferred {
   // No deferred at all.
   deferred() = default;
   // A new, incomplete one, without a source: cancelling fails it at once.
-  static deferred make();
+  static deferred make() {
+    constexpr std::size_t bytes = sizeof(deferred_state) + deferred_state::slot_bytes;
+    return deferred(new (pool::allocate(bytes)) deferred_state(bytes, true));
+  }
   static deferred succeed(result with = {});
   static deferred fail_with(const failure& why) { return succeed(result(why)); }
 
@@ -277,9 +331,10 @@ class deferred {
   // The result. Requires: complete().
   const result& outcome() const { return std::as_const(*state_).outcome(); }
 
-  // Gives it its result and runs its callbacks. Throws already_fired if it has one, unless it was cancelled
+  // Gives it its result (nothing, if none is named) and runs its callbacks. Throws already_fired if it has one, unless it was cancelled
   // without a source, in which case the first late result is dropped.
-  void fire(result with = {}) const { state_->fire(std::move(with)); }
+  void fire() const { state_->fire(); }
+  void fire(result with) const { state_->fire(std::move(with)); }
   void fail(const failure& why) const { state_->fire(result(why)); }
 
   // Adds a callback, an errback, or both: a callable that takes a `const result&` or nothing, and returns

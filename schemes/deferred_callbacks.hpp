@@ -29,7 +29,15 @@ struct function_callback : callback {
 
   static void run(callback* self, deferred_state& at) {
     auto* const me = static_cast<function_callback*>(self);
-    {
+    if constexpr (!std::is_invocable_v<Function&, const result&> &&
+                  std::is_void_v<std::invoke_result_t<Function&>>) {
+      at.outcome().clear();
+      try {
+        me->function();
+      } catch (...) {
+        at.outcome() = result(failure::current());
+      }
+    } else {
       const result fed = std::move(at.outcome());
       at.outcome() = call(me->function, fed);
     }

@@ -19,7 +19,7 @@ struct sleeping : source, timed_call {
   static void fire(timed_call* self) {
     deferred_state* const state = static_cast<sleeping*>(self)->state;
     state->set_source(nullptr);
-    state->fire({});
+    state->fire();
     state->release();
   }
   static void drop(timed_call* self) noexcept { static_cast<sleeping*>(self)->state->release(); }

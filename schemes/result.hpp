@@ -100,6 +100,12 @@ class result {
     if (kind_ && kind_->destroy) kind_->destroy(payload_);
   }
 
+  // Holds nothing from now on.
+  void clear() {
+    if (kind_) [[unlikely]]
+      *this = result();
+  }
+
   bool failed() const { return kind_ == &failed_kind; }
   bool empty() const { return kind_ == nullptr; }
 

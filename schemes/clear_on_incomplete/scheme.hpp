@@ -110,7 +110,7 @@ inline clear_on_incomplete::yielding clear_on_incomplete::yieldable(deferred of)
 
 inline void clear_on_incomplete::settle_background(const deferred& started, const context_ptr& caller) {
   if (!started.complete()) {
-    switch_context(caller);
+    switch_context(context_ptr(caller));
     started.add_bystander([] { switch_context(nullptr); });
   } else if (current_context() != caller.get()) {
     warn(warning::not_maintained, nullptr, current_context());

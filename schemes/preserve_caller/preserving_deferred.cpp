@@ -13,7 +13,7 @@ struct preserving_source : source {
     if (chained) chained.cancel();
   }
   static void enclose(source* self, void (*body)(void*), void* argument) {
-    const preserved_scope in(static_cast<preserving_source*>(self)->home);
+    const preserved_scope in{context_ptr(static_cast<preserving_source*>(self)->home)};
     body(argument);
   }
   static void trace(const source* self, const deferred_state&, tracer& to) {

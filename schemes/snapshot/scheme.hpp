@@ -29,7 +29,7 @@ namespace ctxlab {
 template <bool Finishes>
 class variable_scope {
  public:
-  explicit variable_scope(context_ptr inside) noexcept {
+  explicit variable_scope(context_ptr&& inside) noexcept {
     if constexpr (Finishes) inside_ = inside;
     before_ = exchange_context(std::move(inside));
   }
@@ -100,7 +100,7 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
   template <class Function>
   static auto in_snapshot(Function f) {
     return [f = std::move(f), here = context_ptr(current_context())](const result& fed) mutable -> decltype(auto) {
-      const variable_scope<false> in(here);
+      const variable_scope<false> in{context_ptr(here)};
       if constexpr (std::is_invocable_v<Function&, const result&>)
         return f(fed);
       else
