@@ -56,8 +56,9 @@ class InstructionRow:
     who: str
     n: int | None
     instructions: float
-    allocations: float
-    bytes: float
+    allocations: float | None
+    bytes: float | None
+    variant: str  # how the code was built otherwise, "" for the usual way
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,8 @@ def load_instructions(path: Path) -> Instructions:
     remedy = "make it again with: make report"
     value = read_record(path, "ctxlab.instructions", 1, remedy)
     try:
-        rows = tuple(InstructionRow(r["operation"], r["who"], r.get("n"), r["instructions"], r["allocations"],
-                                    r["bytes"]) for r in value["rows"])
+        rows = tuple(InstructionRow(r["operation"], r["who"], r.get("n"), r["instructions"], r.get("allocations"),
+                                    r.get("bytes"), r.get("variant") or "") for r in value["rows"])
         goals = tuple(Goal(g["id"], g["what"], g.get("must"), g.get("aim"), g["unit"], g.get("reached"),
                            g.get("met"), g.get("aimed"), g.get("how", "")) for g in value["goals"])
         return Instructions(dict(value["made"]), rows, goals)

@@ -18,6 +18,11 @@ def lines_of(o: Observation) -> list[Line]:
     return [line for turn in turns_of(o.trace) for line in turn.lines]
 
 
+def story_of(line: Line) -> str:
+    """The line's text without the owner that it begins with, so that it can be found in another telling."""
+    return line.text.split(": ", 1)[-1]
+
+
 def quoted(lines: list[Line], most: int = 3) -> str:
     """The lines' texts, the first few of them."""
     texts = list(dict.fromkeys(line.text for line in lines))
@@ -59,8 +64,8 @@ def cleared_scope(e: Evidence) -> Judgement:
     another; lines that carry the request's name when started the prescribed way carry nobody's here; and with a
     context of its own every line is right and nothing leaks. Refuted if any of the three fails."""
     preserved, own, named = e.see(RULES, PRESERVED), e.see(RULES, OWN_CONTEXT), e.see(RULES, BACKGROUND)
-    names = {line.text for line in lines_of(named) if line.context != SENTINEL}
-    nobody = [line for line in lines_of(preserved) if line.context == SENTINEL and line.text in names]
+    names = {story_of(line) for line in lines_of(named) if line.context != SENTINEL}
+    nobody = [line for line in lines_of(preserved) if line.context == SENTINEL and story_of(line) in names]
     leaks = preserved.turns.leaked or preserved.lines.leaked or preserved.lines.misattributed
     figures = (f"Cleared: {state(preserved)}; {plural(len(nobody), 'background line')} carry nobody's name"
                + (f" ({quoted(nobody)})." if nobody else "."),

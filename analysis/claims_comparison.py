@@ -40,13 +40,13 @@ def _calls(e: Evidence):
     """Esoteric idiomatic scenarios that both conventions get right, with the calls each needs; and those left out."""
     names = [n for n in e.tellings("idiomatic") if e.run.scenarios[n].family != PLAIN_FAMILY]
     pairs = _pairs(e, names)
-    return [(n, r.calls, a.calls) for n, (r, a) in pairs if r.clean and a.clean], \
+    return [(n, r.needed, a.needed) for n, (r, a) in pairs if r.clean and a.clean], \
            [n for n, (r, a) in pairs if not (r.clean and a.clean)]
 
 
 def easier_to_write(e: Evidence) -> Judgement:
     """In each scenario beyond linear code that is told idiomatically and comes out right under both conventions, the
-    calls of the scheme's vocabulary are counted. Supported if the alternative needs fewer in sum and needs fewer in
+    calls of the scheme's vocabulary that it needs are counted. Supported if the alternative needs fewer in sum and needs fewer in
     more scenarios than it needs more; refuted if it needs as many or more in sum and fewer in no more scenarios than
     more; else not decided."""
     cases, left_out = _calls(e)
@@ -55,7 +55,7 @@ def easier_to_write(e: Evidence) -> Judgement:
     fewer = [n for n, r, a in cases if a < r]
     more = [n for n, r, a in cases if a > r]
     rules, alternative = sum(r for _, r, _ in cases), sum(a for _, _, a in cases)
-    figures = [f"Calls in {plural(len(cases), 'scenario')}: {e.scheme(RULES).name} {rules}, "
+    figures = [f"Calls needed in {plural(len(cases), 'scenario')}: {e.scheme(RULES).name} {rules}, "
                f"{e.scheme(ALTERNATIVE).name} {alternative}.",
                f"{e.scheme(ALTERNATIVE).name} needs fewer in {len(fewer)}, more in {len(more)}, as many in "
                f"{len(cases) - len(fewer) - len(more)}."]

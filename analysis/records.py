@@ -90,8 +90,11 @@ class Observation:
     warnings: dict[str, int]
     cpu_spent: float
     cpu_wrong: float
+    database_spent: float | None  # None where the record has no figures of it
+    database_wrong: float | None
     alive: dict[str, int]
-    calls: int
+    calls: int  # of the scheme's vocabulary, made by this telling
+    needed: int  # those of them without which it goes worse; all of them where the record does not tell
     agrees: bool | None
     faults: frozenset[str]
     cannot: str | None
@@ -180,7 +183,7 @@ def _event(row: list) -> tuple:
 
 
 def _observation(row: dict) -> Observation:
-    lines, turns, cpu = row["lines"], row["turns"], row["cpu"]
+    lines, turns, cpu, database = row["lines"], row["turns"], row["cpu"], row.get("database") or {}
     return Observation(
         scenario=row["scenario"],
         scheme=row["scheme"],
@@ -189,8 +192,11 @@ def _observation(row: dict) -> Observation:
         warnings=dict(row["warnings"]),
         cpu_spent=cpu["spent"],
         cpu_wrong=cpu["wrong"],
+        database_spent=database.get("spent"),
+        database_wrong=database.get("wrong"),
         alive=dict(row["alive"]),
         calls=row["calls"],
+        needed=row.get("needed", row["calls"]),
         agrees=row["agrees"],
         faults=frozenset(row["faults"]),
         cannot=row["cannot"],

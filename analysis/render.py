@@ -121,10 +121,10 @@ def _context(records: Records) -> dict:
 
 
 def _counted(instructions: Instructions | None) -> dict:
-    """The instruction rows by (operation, n), then by who."""
+    """The instruction rows by (operation, n, variant), then by who."""
     table: dict = {}
     for row in instructions.rows if instructions else ():
-        table.setdefault((row.operation, row.n), {})[row.who] = row
+        table.setdefault((row.operation, row.n, row.variant), {})[row.who] = row
     return table
 
 

@@ -63,10 +63,12 @@ def trace(right=4, misattributed=0, lost=0, leaked=0, turns_leaked=0, **_) -> li
 
 
 def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, leaked=0, turns_leaked=0, until_clean=1,
-                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None) -> dict:
+                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None, database=None, needed=None) -> dict:
     right = max(0, right - lost)
     counts = dict(right=right, misattributed=misattributed, lost=lost, leaked=leaked)
-    return {
+    more = {} if database is None else {"database": {"spent": database[0], "wrong": database[1]}}
+    more |= {} if needed is None else {"needed": needed}
+    return more | {
         "scenario": scenario, "scheme": scheme, "lines": counts,
         "turns": {"total": 3, "leaked": turns_leaked, "until_clean": until_clean if turns_leaked else 0,
                   "first_wrong_line_after": None},
@@ -91,7 +93,7 @@ def run(changes: dict | None = None, without: tuple = (), schemes=SCHEMES, telli
             for scheme in schemes:
                 usual = dict(lost=6) if scheme["role"] == "control" else {}
                 if name == "linear/cpu-and-db":
-                    usual |= dict(cpu=(100, 100 if scheme["role"] == "control" else 0))
+                    usual |= {k: (100, 100 if scheme["role"] == "control" else 0) for k in ("cpu", "database")}
                 if says and scheme["role"] == "rules":
                     usual |= dict(agrees=True, faults=("lost", "leaked"))
                 if telling == "idiomatic" and not name.startswith("linear/"):

@@ -74,6 +74,7 @@ CASES = [
     ("L14", S, {}),
     ("L14", R, change(ALT, dict(calls=2), *ESOTERIC)),
     ("L14", R, change(ALT, dict(calls=3), *ESOTERIC)),
+    ("L14", R, change(RULES, dict(calls=9, needed=1), *ESOTERIC)),
     ("L14", N, change(ALT, dict(calls=99), ESOTERIC[0])),
     ("L14", N, change(ALT, DIRTY, *ESOTERIC)),
     ("L15", R, {}),
@@ -93,6 +94,8 @@ CASES = [
     ("L18", S, change(RULES, dict(cpu=(1000, 10)), "linear/cpu-and-db")),
     ("L18", R, change(RULES, dict(cpu=(1000, 11)), "linear/cpu-and-db")),
     ("L18", R, change(ALT, dict(cpu=(100, 2)), "gather/many-4")),
+    ("L18", R, change(ALT, dict(cpu=(100, 0), database=(100, 2)), "linear/cpu-and-db")),
+    ("L18", N, change(ALT, dict(cpu=(100, 0), database=None), "linear/cpu-and-db")),
     ("L18", N, change(RULES, dict(cpu=(0, 0)), "linear/cpu-and-db")),
     *[(f"S{i}", LATER, {}) for i in range(1, 6)],
 ]

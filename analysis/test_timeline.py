@@ -52,7 +52,7 @@ def observed(world, **args):
 
 def test_distance_is_counted_in_turns_and_right_lines(world):
     events = [["start", 0, "sentinel"], ["turn", 0, "A"], ["start", 1, "A"], ["switch", "B"], ["log", "b", "B", "B"],
-              ["switch", "A"], ["turn", 1, "A"], ["start", 5, "A"], ["log", "c", "A", "sentinel"],
+              ["switch", "sentinel"], ["log", "lost", "sentinel", "B"], ["switch", "A"], ["turn", 1, "A"], ["start", 5, "A"], ["log", "c", "A", "sentinel"],
               ["turn", 5, "sentinel"]]
     distance = leak_distance(observed(world, events=events))
     assert (distance.turns, distance.lines, distance.warned) == (2, 1, ())
