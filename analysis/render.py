@@ -17,6 +17,7 @@ import jinja2
 from . import matrix, plots, timeline_svg, verdict
 from .bench_records import Bench, Instructions, Replay
 from .claims import Evidence, plural
+from .goals import all_goals
 from .judging import judge_all
 from .overhead import Overhead, is_peer, shown
 from .records import RecordError, Run
@@ -77,16 +78,25 @@ def machine(records: Records) -> list[tuple[str, str]]:
     """On what the records were made: (what, value). Records that disagree show both values."""
     fields = (("date", "made"), ("commit", "commit"), ("dirty", "uncommitted changes"), ("compiler", "compiler"),
               ("flags", "flags"), ("processor", "processor"), ("cores", "cores"), ("system", "system"))
-    sources = [records.run.made, records.bench.context if records.bench else {},
-               records.instructions.made if records.instructions else {}]
     out = []
     for key, label in fields:
-        values = dict.fromkeys(("yes" if v else "no") if isinstance(v, bool) else str(v)
-                               for s in sources if (v := s.get(key)) is not None)
+        values = dict.fromkeys(("yes" if _yes(v) else "no") if key == "dirty" else str(v)
+                               for s in _sources(records) if (v := s.get(key)) is not None)
         if values:
-            shown_values = list(values)[:1] if key == "date" else list(values)
-            out.append((label, " / ".join(shown_values)))
-    return out
+            out.append((label, " / ".join(list(values)[:1] if key == "date" else values)))
+    load = records.bench.context.get("load_avg") if records.bench else None
+    return out + ([("load while timing began", " ".join(f"{v:.2f}" for v in load))] if load else [])
+
+
+def _sources(records: Records) -> list[dict]:
+    """What the records say of how they were made."""
+    return [records.run.made, records.bench.context if records.bench else {},
+            records.instructions.made if records.instructions else {}]
+
+
+def _yes(value) -> bool:
+    """Google Benchmark keeps only text in its context, so true may be "true"."""
+    return value is True or value == "true"
 
 
 def _environment() -> jinja2.Environment:
@@ -108,13 +118,14 @@ def _context(records: Records) -> dict:
     agreements, families = matrix.agreements(records.run), matrix.families(records.run)
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
-        "quick": records.quick or bool(records.run.made.get("quick")),
+        "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "families": families, "only_control": [s for f in families for s in f.sections
                                                if s.picture and s.picture.only_control],
         "totals": matrix.totals(records.run), "agreements": agreements,
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
+        "goals": all_goals(records.instructions, overhead),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
         "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
     }

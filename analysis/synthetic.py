@@ -130,7 +130,8 @@ def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5) 
                                  "time_unit": "ns", "ops": 10.0, "allocs": 0.0, "bytes": 64.0, "switches": 2.0})
                 rows.append({"name": name + "_median", "run_name": name, "run_type": "aggregate", "real_time": 1,
                              "time_unit": "ns"})
-    return {"context": {"ctxlab_schema": "ctxlab.bench/1", "ctxlab_schemes": json.dumps(SCHEMES), "commit": "abc123"},
+    return {"context": {"ctxlab_schema": "ctxlab.bench/1", "ctxlab_schemes": json.dumps(SCHEMES), "commit": "abc123",
+                        "dirty": "false", "quick": "false", "load_avg": [0.5, 0.25]},
             "benchmarks": rows}
 
 

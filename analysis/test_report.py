@@ -90,6 +90,12 @@ def test_quick_is_said_on_its_face(records):
         assert "QUICK" not in render(records())[name]
 
 
+def test_a_record_that_was_quick_makes_a_quick_report(records):
+    r = records()
+    r.bench.context["quick"] = "true"
+    assert "QUICK" in render(r)["report.md"]
+
+
 def test_goals_are_shown_honestly(records):
     good, bad = render(records(met=True))["report.html"], render(records(met=False))["report.html"]
     assert "NOT met" in bad and "NOT met" not in good
@@ -147,6 +153,7 @@ def test_the_verdict_is_counted_from_the_judgements(records, timed):
 
 def test_the_machine_is_named_once_and_disagreement_shows(records):
     rows = dict(machine(records()))
+    assert rows["load while timing began"] == "0.50 0.25"
     assert rows["commit"] == "abc123" and rows["uncommitted changes"] == "no" and rows["compiler"] == "g++ 12.2.0"
 
 
