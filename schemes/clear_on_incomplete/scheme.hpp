@@ -28,6 +28,8 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
       "A function that returns an incomplete deferred clears the context first and restores it before callbacks "
       "run.";
   static constexpr bool warns = true;
+  static constexpr bool in_format = true;  // FORMAT.md of scenarios/programs knows it
+  static constexpr bool accounts = true;   // and records what its contexts are charged
   using activation = idle_activation;
 
   class yielding;
@@ -65,42 +67,53 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
 // A deferred on its way to being waited for: the context has been cleared if it was incomplete.
 class [[nodiscard]] clear_on_incomplete::yielding {
  public:
-  explicit yielding(deferred of) noexcept : awaited_(std::move(of)) {
-    if (awaited_.complete()) return;
-    around_.cleared = true;
-    around_.saved = switch_context(nullptr);
+  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : awaited_(of.release_state()) {
+    if (!awaited_->complete()) [[likely]]
+      around_.saved = exchange_counted(nullptr);
   }
   yielding(const yielding&) = delete;
   yielding& operator=(const yielding&) = delete;
-  ~yielding() {
-    if (awaited_ && around_.cleared) restore_by_callback();
+  [[gnu::always_inline]] ~yielding() {
+    if (awaited_) [[unlikely]]
+      static_cast<void>(deferred(std::move(*this)));
   }
 
   operator deferred() && {
-    if (around_.cleared) restore_by_callback();
-    return std::move(awaited_);
+    deferred it = deferred::adopt(std::exchange(awaited_, nullptr));
+    if (around_.saved != restoring::nothing())
+      it.add_bystander([saved = context_ptr::adopt(std::exchange(around_.saved, restoring::nothing()))]() mutable {
+        switch_context(std::move(saved));
+      });
+    return it;
   }
 
-  // For the await.
+  // For the await: makes the saved context current again, and resumes.
   struct restoring {
-    context_ptr saved;
-    bool cleared = false;
+    static context* nothing() { return reinterpret_cast<context*>(std::uintptr_t{1}); }
+    context* saved = nothing();  // counted
 
+    restoring() = default;
+    [[gnu::always_inline]] restoring(restoring&& other) noexcept : saved(std::exchange(other.saved, nothing())) {}
+    restoring& operator=(restoring&&) = delete;
+    [[gnu::always_inline]] ~restoring() {
+      if (saved != nothing()) [[unlikely]]
+        static_cast<void>(context_ptr::adopt(saved));
+    }
     template <class Resume>
-    void operator()(Resume resume) && {
-      if (cleared) switch_context(std::move(saved));
+    [[gnu::always_inline]] void operator()(Resume resume) && {
+      if (saved != nothing()) [[likely]] {
+        context* const replaced = switch_counted(std::exchange(saved, nothing()));
+        if (replaced) [[unlikely]]
+          replaced->release();
+      }
       resume();
     }
   };
-  deferred awaited() && noexcept { return std::move(awaited_); }
-  restoring around() && noexcept { return std::move(around_); }
+  [[gnu::always_inline]] deferred_state* awaited() && noexcept { return std::exchange(awaited_, nullptr); }
+  [[gnu::always_inline]] restoring around() && noexcept { return std::move(around_); }
 
  private:
-  void restore_by_callback() {
-    awaited_.add_bystander([saved = std::move(around_.saved)]() mutable { switch_context(std::move(saved)); });
-  }
-
-  deferred awaited_;
+  deferred_state* awaited_;  // counted
   restoring around_;
 };
 

@@ -25,6 +25,8 @@ class preserve_caller : public ambient<preserve_caller> {
       "A function leaves its caller's context as it was; the deferred it returns runs callbacks in the context it "
       "was called in.";
   static constexpr bool warns = true;
+  static constexpr bool in_format = true;  // FORMAT.md of scenarios/programs knows it
+  static constexpr bool accounts = true;   // and records what its contexts are charged
   using activation = idle_activation;
 
   class yielding;
@@ -42,25 +44,25 @@ class preserve_caller : public ambient<preserve_caller> {
 // A deferred on its way to being waited for, with the context that its callbacks are to run in.
 class [[nodiscard]] preserve_caller::yielding {
  public:
-  explicit yielding(deferred of) noexcept : awaited_(std::move(of)), around_{context_ptr(current_context())} {}
+  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : awaited_(std::move(of)) {}
   yielding(const yielding&) = delete;
   yielding& operator=(const yielding&) = delete;
 
   operator deferred() && { return preserving(std::move(awaited_), std::move(around_.home)); }
 
-  // For the await.
+  // For the await: resumes in a scope of the context.
   struct enclosing {
-    context_ptr home;
+    context_ptr home{current_context()};
 
     template <class Resume>
-    void operator()(Resume resume) && {
+    [[gnu::always_inline]] void operator()(Resume resume) && {
       const preserved_scope in(std::move(home));
       resume();
-      run_just_completed();
+      if (just_completed_) run_just_completed();
     }
   };
-  deferred awaited() && noexcept { return std::move(awaited_); }
-  enclosing around() && noexcept { return std::move(around_); }
+  [[gnu::always_inline]] deferred_state* awaited() && noexcept { return awaited_.release_state(); }
+  [[gnu::always_inline]] enclosing around() && noexcept { return std::move(around_); }
 
  private:
   // The document's _PreservingContextDeferred.

@@ -1,0 +1,58 @@
+// What bounds a program: nothing in a file can crash the process, hang it, or make it use memory without end.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace ctxlab::programs {
+
+// Of the text, checked while it is read.
+namespace text_bounds {
+inline constexpr std::size_t line_bytes = 16u << 20;  // one line of a .jsonl, or a whole .json
+inline constexpr std::size_t parts = 100'000;         // statements, expressions, functions and requests of a program
+inline constexpr std::size_t nesting = 64;            // statements and expressions within each other
+inline constexpr std::size_t json_nesting = 256;      // of the line as a whole
+inline constexpr std::size_t name_bytes = 1'000;      // of one name or log text
+inline constexpr std::int64_t number = 1'000'000'000'000;  // a time, or an amount
+}  // namespace text_bounds
+
+// Of a run. A run that reaches one stops there; what it has recorded stays.
+struct run_bounds {
+  std::uint64_t turns = 10'000;
+  std::uint64_t events = 100'000;
+  std::uint64_t steps = 250'000;  // statements and expressions; a collection counts one for each deferred alive
+  std::uint32_t depth = 150;      // calls within calls, on the machine's stack
+  std::int64_t alive = 2'000;     // deferreds alive at once, those of coroutines included
+  std::uint64_t name_bytes = 1u << 20;  // of the names of nested contexts
+};
+
+enum class bound : std::uint8_t { none, turns, events, steps, depth, alive, name_bytes };
+
+constexpr std::string_view name_of(bound which) {
+  switch (which) {
+    case bound::none: return "none";
+    case bound::turns: return "turns";
+    case bound::events: return "events";
+    case bound::steps: return "steps";
+    case bound::depth: return "depth of calls";
+    case bound::alive: return "deferreds alive at once";
+    case bound::name_bytes: return "bytes in the names of nested contexts";
+  }
+  return "unknown";
+}
+
+constexpr std::uint64_t limit_of(bound which, const run_bounds& of) {
+  switch (which) {
+    case bound::none: return 0;
+    case bound::turns: return of.turns;
+    case bound::events: return of.events;
+    case bound::steps: return of.steps;
+    case bound::depth: return of.depth;
+    case bound::alive: return static_cast<std::uint64_t>(of.alive);
+    case bound::name_bytes: return of.name_bytes;
+  }
+  return 0;
+}
+
+}  // namespace ctxlab::programs

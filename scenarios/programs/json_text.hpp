@@ -1,0 +1,30 @@
+// JSON as text that people wrote: what is wrong with it, and on which line a place in it stands.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace ctxlab::programs {
+
+// What is wrong, in one line, and where: `place` is a JSON pointer, or empty where the text is no JSON at all; `line`
+// counts from 1 within the text.
+struct bad_text : std::runtime_error {
+  bad_text(std::size_t on, std::string at, const std::string& what)
+      : std::runtime_error(what), line(on), place(std::move(at)) {}
+  std::size_t line;
+  std::string place;
+};
+
+// Throws bad_text for text that is not JSON or not UTF-8, is nested too deep, or says a key twice in one object.
+nlohmann::json read_json(std::string_view text);
+
+// The line on which the value at a JSON pointer starts. Requires: read_json accepts the text. 1 if there is none.
+std::size_t line_of(std::string_view text, std::string_view pointer);
+
+// A key or index as a step of a JSON pointer: "/" and the escaped key.
+std::string pointer_step(std::string_view key);
+
+}  // namespace ctxlab::programs

@@ -1,0 +1,411 @@
+#include "scenarios/programs/reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include "scenarios/programs/bounds.hpp"
+#include "scenarios/programs/nearest.hpp"
+
+namespace ctxlab::programs {
+
+using nlohmann::json;
+using words = std::span<const std::string_view>;
+
+namespace {
+
+// Where the reader is: a line of steps down from the top, turned into a JSON pointer when something is wrong.
+class place {
+ public:
+  explicit place(const std::string& top) : above_(nullptr), key_(top) {}
+  place operator/(std::string_view key) const { return {this, key, 0}; }
+  place operator/(std::size_t index) const { return {this, {}, index}; }
+
+  std::string pointer() const {
+    if (!above_) return std::string(key_);
+    return above_->pointer() + pointer_step(key_.data() ? std::string(key_) : std::to_string(index_));
+  }
+  [[noreturn]] void wrong(const std::string& what) const { throw bad_text(1, pointer(), what); }
+
+ private:
+  place(const place* above, std::string_view key, std::size_t index) : above_(above), key_(key), index_(index) {}
+  const place* above_;
+  std::string_view key_;
+  std::size_t index_ = 0;
+};
+
+std::string what_it_is(const json& it) {
+  if (it.is_string()) return in_quotes(it.get_ref<const std::string&>());
+  if (it.is_number()) return "the number " + it.dump();
+  if (it.is_array()) return "a list";
+  if (it.is_object()) return "an object";
+  return it.dump();
+}
+
+// A statement or expression: the word that says which, and the words that go with it.
+template <class Kind>
+struct shape {
+  std::string_view word;
+  Kind kind;
+  std::array<std::string_view, 1> with{};
+};
+
+enum class statement {
+  log, with, nested, preserve, await, eval, let, drop, fire, fail, clear, cancel, raise, attempt, cpu, db, fetch, gc,
+  give
+};
+
+constexpr std::array statements{
+    shape<statement>{"log", statement::log},           shape<statement>{"with", statement::with, {"do"}},
+    shape<statement>{"nested", statement::nested, {"do"}},
+    shape<statement>{"preserve", statement::preserve, {"do"}},
+    shape<statement>{"await", statement::await},       shape<statement>{"eval", statement::eval},
+    shape<statement>{"let", statement::let, {"be"}},   shape<statement>{"drop", statement::drop},
+    shape<statement>{"fire", statement::fire},         shape<statement>{"fail", statement::fail},
+    shape<statement>{"clear", statement::clear},       shape<statement>{"cancel", statement::cancel},
+    shape<statement>{"raise", statement::raise},       shape<statement>{"try", statement::attempt, {"except"}},
+    shape<statement>{"cpu", statement::cpu},           shape<statement>{"db", statement::db},
+    shape<statement>{"fetch", statement::fetch},       shape<statement>{"gc", statement::gc},
+    shape<statement>{"return", statement::give}};
+
+constexpr std::array expressions{
+    shape<form>{"call", form::call},           shape<form>{"background", form::background},
+    shape<form>{"request", form::request, {"in"}},
+    shape<form>{"sleep", form::sleep},         shape<form>{"raw_sleep", form::raw_sleep},
+    shape<form>{"wait", form::wait},           shape<form>{"yieldable", form::yieldable},
+    shape<form>{"gather", form::gather},       shape<form>{"succeed", form::succeed},
+    shape<form>{"failed", form::failed},       shape<form>{"var", form::var},
+    shape<form>{"then", form::then, {"do"}},   shape<form>{"catch", form::catches, {"do"}},
+    shape<form>{"both", form::both, {"do"}}};
+
+template <class Shapes>
+constexpr auto words_of(const Shapes& shapes) {
+  std::array<std::string_view, std::tuple_size_v<Shapes>> it{};
+  for (std::size_t i = 0; i != it.size(); ++i) it[i] = shapes[i].word;
+  return it;
+}
+constexpr auto statement_words = words_of(statements);
+constexpr auto expression_words = words_of(expressions);
+
+// Checks that an object has the fields `needed` and no others.
+void check_fields(const json& it, const place& at, words needed) {
+  if (!it.is_object()) at.wrong("expected an object with " + listed(needed) + ", found " + what_it_is(it));
+  for (const auto& [key, value] : it.items())
+    if (std::find(needed.begin(), needed.end(), key) == needed.end())
+      (at / key).wrong("unknown field " + in_quotes(key) + "; expected " + listed(needed) + did_you_mean(key, needed));
+  for (const std::string_view each : needed)
+    if (!it.contains(each)) at.wrong("the field " + in_quotes(each) + " is missing");
+}
+
+// Which of the shapes an object has.
+template <class Shapes>
+const auto& shape_of(const json& it, const place& at, const Shapes& shapes, words known, std::string_view noun,
+                     std::string_view other_noun, words other) {
+  const std::string sort(noun);
+  if (!it.is_object()) at.wrong("expected a " + sort + ", which is an object, found " + what_it_is(it));
+  const typename Shapes::value_type* found = nullptr;
+  for (const auto& each : shapes) {
+    if (!it.contains(each.word)) continue;
+    if (found)
+      at.wrong("expected one " + sort + ", found both " + in_quotes(found->word) + " and " + in_quotes(each.word));
+    found = &each;
+  }
+  if (!found) {
+    if (it.empty()) at.wrong("expected a " + sort + ", found an empty object");
+    const std::string key = it.begin().key();
+    if (std::find(other.begin(), other.end(), key) != other.end())
+      at.wrong("expected a " + sort + ", found the " + std::string(other_noun) + " " + in_quotes(key));
+    std::string hint;
+    for (const auto& [each, value] : it.items())
+      if (hint.empty()) hint = did_you_mean(each, known);
+    (at / key).wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + listed(known) + hint);
+  }
+  std::array<std::string_view, 2> fields{found->word, found->with[0]};
+  check_fields(it, at, words(fields).first(found->with[0].empty() ? 1 : 2));
+  return *found;
+}
+
+class reading {
+ public:
+  program read(const json& it, const place& at);
+
+ private:
+  // What is being compiled.
+  struct body {
+    function& into;
+    std::map<std::string, std::uint32_t, std::less<>> variables{};
+    std::uint32_t handler = nowhere;
+    std::uint32_t depth = 0;
+  };
+
+  void read_function(const json& it, const place& at, std::uint32_t which);
+  void read_block(const json& it, const place& at, body& in, std::size_t nesting, bool top);
+  void read_statement(const json& it, const place& at, body& in, std::size_t nesting, bool last);
+  void read_scope(const json& it, const place& at, body& in, std::size_t nesting, op opens, name inside);
+  void read_attempt(const json& it, const place& at, body& in, std::size_t nesting);
+  std::uint32_t read_expression(const json& it, const place& at, body& in, std::size_t nesting);
+
+  void count_part(const place& at) {
+    if (++parts_ > text_bounds::parts)
+      at.wrong("the program is too large; expected at most " + std::to_string(text_bounds::parts) +
+               " statements, expressions, functions and requests");
+  }
+  static void check_nesting(const place& at, std::size_t nesting) {
+    if (nesting > text_bounds::nesting)
+      at.wrong("nested too deep; expected at most " + std::to_string(text_bounds::nesting) +
+               " statements and expressions within each other");
+  }
+  const std::string& text(const json& it, const place& at, const char* what);
+  name named(const json& it, const place& at, const char* what) { return interned(text(it, at, what)); }
+  name interned(const std::string& text);
+  std::uint32_t function_named(const json& it, const place& at);
+  std::uint32_t queue(const json& it, const place& at);
+  std::uint32_t variable(const json& it, const place& at, body& in);
+  static std::int64_t number(const json& it, const place& at, const char* what);
+  static void truth(const json& it, const place& at, const char* word);
+  std::uint32_t add(body& in, instruction it) {
+    it.handler = in.handler;
+    in.into.code.push_back(it);
+    return static_cast<std::uint32_t>(in.into.code.size() - 1);
+  }
+
+  program made_;
+  std::map<std::string, name, std::less<>> names_;
+  std::map<std::string, std::uint32_t, std::less<>> functions_;
+  std::map<std::string, std::uint32_t, std::less<>> queues_;
+  std::vector<std::string_view> function_names_;
+  std::size_t parts_ = 0;
+};
+
+const std::string& reading::text(const json& it, const place& at, const char* what) {
+  if (!it.is_string()) at.wrong(std::string("expected ") + what + ", which is text, found " + what_it_is(it));
+  const auto& text = it.get_ref<const std::string&>();
+  if (text.size() > text_bounds::name_bytes)
+    at.wrong(std::string("expected ") + what + " of at most " + std::to_string(text_bounds::name_bytes) +
+             " bytes, found " + std::to_string(text.size()));
+  return text;
+}
+
+name reading::interned(const std::string& text) {
+  const auto [found, is_new] = names_.try_emplace(text, static_cast<name>(made_.names.size()));
+  if (is_new) made_.names.push_back(text);
+  return found->second;
+}
+
+std::uint32_t reading::function_named(const json& it, const place& at) {
+  const std::string& called = text(it, at, "the name of a function");
+  const auto found = functions_.find(called);
+  if (found == functions_.end())
+    at.wrong("no function is named " + in_quotes(called) + did_you_mean(called, function_names_));
+  return found->second;
+}
+
+std::uint32_t reading::queue(const json& it, const place& at) {
+  const auto [found, is_new] = queues_.try_emplace(text(it, at, "the name of a queue"), made_.queues);
+  if (is_new) ++made_.queues;
+  return found->second;
+}
+
+std::uint32_t reading::variable(const json& it, const place& at, body& in) {
+  const auto [found, is_new] =
+      in.variables.try_emplace(text(it, at, "the name of a variable"), in.into.variables);
+  if (is_new) ++in.into.variables;
+  return found->second;
+}
+
+std::int64_t reading::number(const json& it, const place& at, const char* what) {
+  if (!it.is_number_integer()) at.wrong(std::string("expected ") + what + ", a whole number, found " + what_it_is(it));
+  if (it.is_number_unsigned() ? it.get<std::uint64_t>() > static_cast<std::uint64_t>(text_bounds::number)
+                              : it.get<std::int64_t>() < 0)
+    at.wrong(std::string("expected ") + what + " from 0 to " + std::to_string(text_bounds::number) + ", found " +
+             it.dump());
+  return it.get<std::int64_t>();
+}
+
+void reading::truth(const json& it, const place& at, const char* word) {
+  if (it != true) at.wrong("expected true after " + in_quotes(word) + ", found " + what_it_is(it));
+}
+
+program reading::read(const json& it, const place& at) {
+  static constexpr std::array<std::string_view, 2> fields{"functions", "requests"};
+  static constexpr std::array<std::string_view, 2> request_fields{"at", "call"};
+  check_fields(it, at, fields);
+  interned("sentinel");
+
+  const json& functions = it.at("functions");
+  const place at_functions = at / "functions";
+  if (!functions.is_object())
+    at_functions.wrong("expected an object of functions by name, found " + what_it_is(functions));
+  for (const auto& [called, ignored] : functions.items()) {
+    count_part(at_functions / called);
+    functions_.emplace(called, static_cast<std::uint32_t>(functions_.size()));
+    function_names_.push_back(functions_.find(called)->first);
+  }
+  made_.functions.resize(functions_.size());
+  for (const auto& [called, which] : functions_) read_function(functions.at(called), at_functions / called, which);
+
+  const json& requests = it.at("requests");
+  const place at_requests = at / "requests";
+  if (!requests.is_array()) at_requests.wrong("expected a list of requests, found " + what_it_is(requests));
+  if (requests.empty()) at_requests.wrong("expected at least one request, such as {\"at\": 0, \"call\": \"main\"}");
+  for (std::size_t i = 0; i != requests.size(); ++i) {
+    const place at_request = at_requests / i;
+    count_part(at_request);
+    check_fields(requests[i], at_request, request_fields);
+    made_.requests.push_back({number(requests[i]["at"], at_request / "at", "a time"),
+                              function_named(requests[i]["call"], at_request / "call")});
+  }
+  return std::move(made_);
+}
+
+void reading::read_function(const json& it, const place& at, std::uint32_t which) {
+  static constexpr std::array<std::string_view, 2> fields{"kind", "body"};
+  static constexpr std::array<std::string_view, 2> kinds{"coroutine", "plain"};
+  check_fields(it, at, fields);
+  const std::string& kind = text(it.at("kind"), at / "kind", "the kind of a function");
+  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+    (at / "kind").wrong("unknown kind " + in_quotes(kind) + "; expected coroutine or plain" + did_you_mean(kind, kinds));
+  function made{interned(std::string(function_names_[which])), kind == "coroutine", 0, {}, {}};
+  body in{made};
+  read_block(it.at("body"), at / "body", in, 0, true);
+  add(in, {op::end});
+  made_.functions[which] = std::move(made);
+}
+
+void reading::read_block(const json& it, const place& at, body& in, std::size_t nesting, bool top) {
+  check_nesting(at, nesting);
+  if (!it.is_array()) at.wrong("expected a list of statements, found " + what_it_is(it));
+  for (std::size_t i = 0; i != it.size(); ++i) {
+    const place here = at / i;
+    count_part(here);
+    read_statement(it[i], here, in, nesting, top && i + 1 == it.size());
+  }
+}
+
+void reading::read_scope(const json& it, const place& at, body& in, std::size_t nesting, op opens, name inside) {
+  add(in, {opens, nowhere, inside});
+  ++in.depth;
+  read_block(it.at("do"), at / "do", in, nesting + 1, false);
+  --in.depth;
+  add(in, {op::leave});
+}
+
+void reading::read_attempt(const json& it, const place& at, body& in, std::size_t nesting) {
+  const std::uint32_t outer = in.handler;
+  in.handler = static_cast<std::uint32_t>(in.into.handlers.size());
+  in.into.handlers.push_back({0, in.depth});
+  const std::uint32_t mine = in.handler;
+  read_block(it.at("try"), at / "try", in, nesting + 1, false);
+  in.handler = outer;
+  const std::uint32_t over = add(in, {op::jump});
+  in.into.handlers[mine].target = static_cast<std::uint32_t>(in.into.code.size());
+  read_block(it.at("except"), at / "except", in, nesting + 1, false);
+  in.into.code[over].a = static_cast<std::uint32_t>(in.into.code.size());
+}
+
+void reading::read_statement(const json& it, const place& at, body& in, std::size_t nesting, bool last) {
+  const auto& is = shape_of(it, at, statements, statement_words, "statement", "expression", expression_words);
+  const json& what = it.at(is.word);
+  const place there = at / is.word;
+  switch (is.kind) {
+    case statement::log: add(in, {op::log, nowhere, named(what, there, "a log text")}); break;
+    case statement::with:
+      read_scope(it, at, in, nesting, op::enter, named(what, there, "the name of a context"));
+      break;
+    case statement::nested:
+      read_scope(it, at, in, nesting, op::nested, named(what, there, "the suffix of a context"));
+      break;
+    case statement::preserve:
+      read_scope(it, at, in, nesting, op::preserve,
+                 what.is_null() ? nowhere : named(what, there, "null or the name of a context"));
+      break;
+    case statement::await:
+      if (!in.into.is_coroutine)
+        at.wrong("an await in a plain function; expected it in a coroutine (make this one's \"kind\" \"coroutine\")");
+      add(in, {op::await, nowhere, read_expression(what, there, in, nesting + 1)});
+      break;
+    case statement::eval: add(in, {op::eval, nowhere, read_expression(what, there, in, nesting + 1)}); break;
+    case statement::let: {
+      const std::uint32_t into = variable(what, there, in);
+      add(in, {op::let, nowhere, into, read_expression(it.at("be"), at / "be", in, nesting + 1)});
+      break;
+    }
+    case statement::drop: add(in, {op::drop, nowhere, variable(what, there, in)}); break;
+    case statement::fire: add(in, {op::fire, nowhere, queue(what, there)}); break;
+    case statement::fail: add(in, {op::fail, nowhere, queue(what, there)}); break;
+    case statement::clear: add(in, {op::clear, nowhere, queue(what, there)}); break;
+    case statement::cancel: add(in, {op::cancel, nowhere, variable(what, there, in)}); break;
+    case statement::raise: add(in, {op::raise, nowhere, named(what, there, "the name of an exception")}); break;
+    case statement::attempt: read_attempt(it, at, in, nesting); break;
+    case statement::cpu:
+      made_.spends_cpu = true;
+      add(in, {op::cpu, nowhere, 0, 0, number(what, there, "an amount of CPU time")});
+      break;
+    case statement::db: {
+      static constexpr std::array<std::string_view, 2> fields{"sched", "txn"};
+      check_fields(what, there, fields);
+      add(in, {op::db, nowhere, 0, 0, number(what.at("sched"), there / "sched", "a time"),
+               number(what.at("txn"), there / "txn", "a time")});
+      break;
+    }
+    case statement::fetch: add(in, {op::fetch, nowhere, 0, 0, number(what, there, "a number of events")}); break;
+    case statement::gc:
+      truth(what, there, "gc");
+      add(in, {op::collect});
+      break;
+    case statement::give:
+      if (in.into.is_coroutine) at.wrong("a return in a coroutine; expected it in a plain function");
+      if (!last) at.wrong("a return before the end; expected it as the last statement of the function's body");
+      add(in, {op::give, nowhere, read_expression(what, there, in, nesting + 1)});
+      break;
+  }
+}
+
+std::uint32_t reading::read_expression(const json& it, const place& at, body& in, std::size_t nesting) {
+  count_part(at);
+  check_nesting(at, nesting);
+  const auto& is = shape_of(it, at, expressions, expression_words, "expression", "statement", statement_words);
+  const json& what = it.at(is.word);
+  const place there = at / is.word;
+  expression made{is.kind};
+  switch (is.kind) {
+    case form::call:
+    case form::background: made.a = function_named(what, there); break;
+    case form::request:
+      made.a = function_named(what, there);
+      made.b = named(it.at("in"), at / "in", "the name of a context");
+      break;
+    case form::sleep:
+    case form::raw_sleep: made.time = number(what, there, "a time"); break;
+    case form::wait: made.a = queue(what, there); break;
+    case form::yieldable: made.a = read_expression(what, there, in, nesting + 1); break;
+    case form::gather: {
+      if (!what.is_array()) there.wrong("expected a list of expressions, found " + what_it_is(what));
+      std::vector<std::uint32_t> members;
+      for (std::size_t i = 0; i != what.size(); ++i)
+        members.push_back(read_expression(what[i], there / i, in, nesting + 1));
+      made.a = static_cast<std::uint32_t>(made_.members.size());
+      made.b = static_cast<std::uint32_t>(members.size());
+      made_.members.insert(made_.members.end(), members.begin(), members.end());
+      break;
+    }
+    case form::succeed: truth(what, there, "succeed"); break;
+    case form::failed: made.a = named(what, there, "the name of an exception"); break;
+    case form::var: made.a = variable(what, there, in); break;
+    case form::then:
+    case form::catches:
+    case form::both:
+      made.a = read_expression(what, there, in, nesting + 1);
+      made.b = function_named(it.at("do"), at / "do");
+      break;
+  }
+  made_.expressions.push_back(made);
+  return static_cast<std::uint32_t>(made_.expressions.size() - 1);
+}
+
+}  // namespace
+
+program read_program(const json& it, const std::string& at) { return reading().read(it, place(at)); }
+
+}  // namespace ctxlab::programs
