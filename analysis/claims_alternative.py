@@ -41,11 +41,11 @@ def coroutines_for_free(e: Evidence) -> Judgement:
 
 
 def works_equally_well(e: Evidence) -> Judgement:
-    """In every scenario told in each scheme's own idiom or with its remedy, the alternative's wrong lines and leaked
-    turns are set beside those of the rules. Supported if it has more of them in no scenario; refuted if it has more
+    """In every scenario told in each scheme's own idiom, the alternative's wrong lines and leaked turns are set beside
+    those of the rules. Supported if it has more of them in no scenario; refuted if it has more
     in some and fewer in none; not decided if each is worse somewhere. A scenario that it cannot tell counts as
     worse."""
-    names = e.tellings("idiomatic", "remedy")
+    names = e.tellings("idiomatic")
     pairs = [(n, p) for n in names if (p := e.both(n))]
     alternative = e.scheme(ALTERNATIVE)
     untold = [n for n in names if (o := e.run.seen(n, alternative)) and o.cannot

@@ -95,9 +95,9 @@ class Axis:
 
 def _axes(e: Evidence) -> list[Axis]:
     axes = []
-    for what, tellings in (("Harm when told idiomatically (L12)", ("idiomatic", "remedy")),
-                           ("Harm when told naively (what there is of L13)", ("naive",))):
-        pairs = _pairs(e, e.tellings(*tellings))
+    for what, telling in (("Harm when told idiomatically (L12)", "idiomatic"),
+                          ("Harm when told naively (what there is of L13)", "naive")):
+        pairs = _pairs(e, e.tellings(telling))
         if not pairs:
             raise NotDecided(f"{what}: nothing observed under both conventions.")
         axes.append(Axis(what, *(sum(harm(p[i]) for _, p in pairs) for i in (0, 1)), "wrong lines and leaked turns"))

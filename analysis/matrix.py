@@ -165,10 +165,14 @@ class Total:
     cannot: int
 
 
+_TELLINGS = ("idiomatic", "naive", "remedy", "neutral")  # in the order in which a reader asks
+
+
 def totals(run: Run) -> list[Total]:
     """By telling, then scheme: the whole suite on one screen."""
     out = []
-    for telling in dict.fromkeys(s.telling for s in run.scenarios.values()):
+    there = dict.fromkeys(s.telling for s in run.scenarios.values())
+    for telling in sorted(there, key=lambda t: _TELLINGS.index(t) if t in _TELLINGS else len(_TELLINGS)):
         names = [s.name for s in run.scenarios.values() if s.telling == telling]
         for scheme in run.schemes:
             seen = [o for n in names if (o := run.seen(n, scheme))]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from . import matrix, synthetic
+from . import matrix, plots, synthetic
 from .__main__ import main
 from .bench_records import load_bench, load_instructions, load_replay
 from .claims import Evidence
@@ -21,8 +21,11 @@ from .verdict import sentences, tally
 
 
 @pytest.fixture
-def records(save):
-    def _records(quick=False, peers=True, met=True, only_run=False, **bent):
+def records(save, monkeypatch):
+    """Loaded records; without `drawn` one stand-in for the plots, which take their time."""
+    def _records(quick=False, peers=True, met=True, only_run=False, drawn=False, **bent):
+        if not drawn:
+            monkeypatch.setattr(plots, "all_plots", lambda _: [plots.Plot("ratios", "<svg/>", "A caption.")])
         run = load_run(save(synthetic.run(**bent), "run.json"))
         if only_run:
             return Records(run, quick=quick)
@@ -56,9 +59,9 @@ class Page(HTMLParser):
 
 
 def test_the_page_is_whole_and_needs_nothing_else(records):
-    text = render(records())["report.html"]
+    text = render(records(drawn=True))["report.html"]
     page = Page(text)
-    assert page.open == []
+    assert page.open == [] and len(page.sources) == 5
     assert all(s.startswith("data:") for s in page.sources)
     assert all(h.startswith("#") for h in page.hrefs)
     assert not re.search(r"@import|<script|<link|url\((?!#)", text)

@@ -29,8 +29,8 @@ def sentences(run: Run, judged: list[Judged], overhead: Overhead | None) -> list
 def _correctness(run: Run) -> list[str]:
     """One sentence for the right ways of telling, one for the wrong one, with every scheme in it."""
     evidence, out = Evidence(run), []
-    for tellings, word in ((("idiomatic", "remedy"), "as each scheme prescribes"), (("naive",), "naively")):
-        names, parts = evidence.tellings(*tellings), []
+    for telling, word in (("idiomatic", "as each scheme prescribes"), ("naive", "with one mistake")):
+        names, parts = evidence.tellings(telling), []
         for scheme in run.schemes:
             seen = evidence.sweep_scheme(scheme, names).seen
             if seen:
