@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .records import CONTROL, SENTINEL, Observation, Run, Scenario, Scheme
+from .records import CONTROL, SENTINEL, SPOKEN_OF, Observation, Run, Scenario, Scheme
 from .timeline import Turn, turns_of
 from .timeline_svg import SIGNS, draw
 
@@ -30,7 +30,10 @@ class Entry:
     @property
     def warnings(self) -> str:
         o = self.observation
-        return ", ".join(f"{kind} {n}" for kind, n in o.warnings.items() if n) if o else ""
+        if o is None:
+            return ""
+        kinds = o.warnings | {"unhandled failure": o.unhandled}
+        return ", ".join(f"{kind} {n}" for kind, n in kinds.items() if n)
 
     @property
     def alive(self) -> str:
@@ -127,7 +130,8 @@ def families(run: Run) -> list[Family]:
 
 @dataclass(frozen=True)
 class Agreement:
-    """One thing that the document says of a scenario, beside what came out. `agrees` is None where nothing did."""
+    """One thing that the document says of a scenario, beside those faults that came out of which it speaks.
+    `agrees` is None where nothing came out."""
 
     scenario: Scenario
     scheme: Scheme
@@ -145,7 +149,7 @@ def agreements(run: Run) -> list[Agreement]:
             for scheme in (s for s in run.schemes if s.role == saying.role):
                 o = run.seen(scenario.name, scheme)
                 out.append(Agreement(scenario, scheme, saying.says, tuple(sorted(saying.expect)),
-                                     tuple(sorted(o.faults)) if o else (), o.agrees if o else None))
+                                     tuple(sorted(o.faults & SPOKEN_OF)) if o else (), o.agrees if o else None))
     return sorted(out, key=lambda a: {False: 0, None: 1, True: 2}[a.agrees])
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 SENTINEL = "sentinel"
 RULES, ALTERNATIVE, CONTROL = "rules", "alternative", "control"
+# The faults that the documents speak of: whose name a line carries, and what is left in the reactor.
+SPOKEN_OF = frozenset({"misattributed", "lost", "leaked", "turn-leak", "never-clean"})
 
 
 class RecordError(Exception):
@@ -88,6 +90,7 @@ class Observation:
     lines: Lines
     turns: Turns
     warnings: dict[str, int]
+    unhandled: int  # failures that nobody looked at
     cpu_spent: float
     cpu_wrong: float
     database_spent: float | None  # None where the record has no figures of it
@@ -190,6 +193,7 @@ def _observation(row: dict) -> Observation:
         lines=Lines(lines["right"], lines["misattributed"], lines["lost"], lines["leaked"]),
         turns=Turns(turns["total"], turns["leaked"], turns["until_clean"], turns["first_wrong_line_after"]),
         warnings=dict(row["warnings"]),
+        unhandled=row.get("unhandled", 0),
         cpu_spent=cpu["spent"],
         cpu_wrong=cpu["wrong"],
         database_spent=database.get("spent"),

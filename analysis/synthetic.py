@@ -63,7 +63,8 @@ def trace(right=4, misattributed=0, lost=0, leaked=0, turns_leaked=0, **_) -> li
 
 
 def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, leaked=0, turns_leaked=0, until_clean=1,
-                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None, database=None, needed=None) -> dict:
+                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None, database=None, needed=None,
+                unhandled=0) -> dict:
     right = max(0, right - lost)
     counts = dict(right=right, misattributed=misattributed, lost=lost, leaked=leaked)
     more = {} if database is None else {"database": {"spent": database[0], "wrong": database[1]}}
@@ -72,7 +73,7 @@ def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, le
         "scenario": scenario, "scheme": scheme, "lines": counts,
         "turns": {"total": 3, "leaked": turns_leaked, "until_clean": until_clean if turns_leaked else 0,
                   "first_wrong_line_after": None},
-        "warnings": warnings or {}, "cpu": {"spent": cpu[0], "wrong": cpu[1]},
+        "warnings": warnings or {}, "unhandled": unhandled, "cpu": {"spent": cpu[0], "wrong": cpu[1]},
         "alive": {"contexts": 0, "deferreds": 0, "coroutines": 0}, "calls": calls, "agrees": agrees,
         "faults": list(faults), "cannot": cannot,
         "trace": trace(turns_leaked=turns_leaked, **counts) if events is None else events,

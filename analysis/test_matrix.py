@@ -31,9 +31,11 @@ def test_wrong_lines_are_told_by_what_went_wrong_with_them(world):
 
 
 def test_cells(world):
-    changes = {("linear/complete", "rules"): dict(warnings={"lost": 2, "found": 0}, turns_leaked=1, until_clean=None)}
+    changes = {("linear/complete", "rules"): dict(warnings={"lost": 2, "found": 0}, turns_leaked=1, until_clean=None,
+                                                       unhandled=1)}
     entry = sections(world(changes=changes))["linear/complete"].entries[0]
-    assert (entry.warnings, entry.clean_after, entry.alive, entry.agreement) == ("lost 2", "never", "", "")
+    assert (entry.warnings, entry.clean_after, entry.alive, entry.agreement) == \
+        ("lost 2, unhandled failure 1", "never", "", "")
 
 
 def test_what_differs_from_the_document_comes_first_then_what_was_not_run(world):
@@ -57,3 +59,9 @@ def test_what_cannot_be_told_is_counted_apart(world):
     totals = matrix.totals(world(changes={("gather/naive", "rules"): dict(cannot="no words")}))
     naive = next(t for t in totals if (t.telling, t.scheme.name) == ("naive", synthetic.FIRST))
     assert (naive.scenarios, naive.cannot) == (6, 1)
+
+
+def test_of_what_came_out_only_that_is_set_beside_the_document_of_which_it_speaks(world):
+    changes = {("fire-and-forget/naive", "rules"): dict(agrees=True, faults=("lost", "alive", "warning"))}
+    (only,) = matrix.agreements(world(changes=changes))
+    assert only.found == ("lost",)

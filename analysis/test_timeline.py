@@ -9,7 +9,7 @@ from .timeline_svg import MOST_TURNS, columns, contexts_of, draw, drawn, segment
 
 TRACE = [
     ["start", 0, "sentinel"], ["switch", "A"], ["log", "in", "A", "A"], ["turn", 0, "A"],
-    ["start", 2, "A"], ["log", "mine", "A", "B"], ["warn", "found", "A", "B"], ["switch", "sentinel"],
+    ["start", 2, "A"], ["log", "mine", "A", "B"], ["warn", "found", "A", "B"], ["unhandled", "boom"], ["switch", "sentinel"],
     ["log", "gone", "sentinel", "B"], ["end", 0, "ok", "sentinel"], ["turn", 2, "sentinel"],
     ["usage", "A", 0, 0, 0, 0, 0],
 ]
@@ -26,7 +26,7 @@ def test_turns():
     first, second = turns_of(TRACE)
     assert (first.at, first.left, first.leaked, first.wrong) == (0, "A", True, [])
     assert [line.verdict for line in second.wrong] == ["misattributed", "lost"]
-    assert second.warnings == ["found A B"] and not second.leaked
+    assert second.warnings == ["found A B", "unhandled failure: boom"] and not second.leaked
 
 
 def test_a_trace_without_starts_and_switches_still_shows_its_contexts():
@@ -77,7 +77,7 @@ def test_the_picture_marks_wrong_lines_by_sign_and_leaks_by_a_strip():
     ElementTree.fromstring(text)
     assert text.count('class="w"') == 2 and ">×<" in text and ">?<" in text
     assert text.count("left A behind") == 1
-    assert text.count('class="k"') == 1
+    assert text.count('class="k"') == 2
     assert "<style>" in text and 'id="h0"' in text
 
 

@@ -1,6 +1,7 @@
 """A trace cut into turns: which context was current when, and which lines went wrong.
 
-The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, end, turn.
+The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, unhandled, end, turn;
+what else there is, is passed over.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ def turns_of(trace) -> list[Turn]:
             steps.append(Step("line", current, Line(str(event[1]), event[2], event[3])))
         elif kind == "warn":
             steps.append(Step("warn", current, text=" ".join(str(x) for x in event[1:])))
+        elif kind == "unhandled":
+            steps.append(Step("warn", current, text="unhandled failure: " + " ".join(str(x) for x in event[1:])))
         elif kind == "end":
             enter(event[3])
             steps.append(Step("end", current, text=f"request {event[1]} {event[2]}"))

@@ -14,7 +14,7 @@ from .records import SENTINEL
 from .timeline import Line, Turn
 
 LABEL, UNIT, GAP, BAND, ROW, TOP = 150, 20, 16, 22, 54, 30  # pixels
-MOST_TURNS, MOST_MARKS, RUN = 18, 24, 4
+MOST_TURNS, MOST_MARKS, RUN = 26, 24, 4
 SIGNS = {"lost": "?", "leaked": "!", "misattributed": "×"}
 MEANING = {"lost": "nobody’s name on a request’s line", "leaked": "a request’s name on nobody’s line",
            "misattributed": "another request’s name"}
