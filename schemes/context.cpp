@@ -69,6 +69,10 @@ void warn(warning kind, const context* expected, const context* found) noexcept 
   if (probe_) probe_->warned(kind, expected, found);
 }
 
+void restore_slowly(context* next) noexcept {
+  static_cast<void>(context_ptr::adopt(switch_counted(next)));
+}
+
 context_ptr make_nested(std::string_view suffix) {
   const context_ptr parent(current_context());
   std::string name(name_of(parent.get()));

@@ -173,6 +173,15 @@ inline context_ptr switch_context(context_ptr&& next) noexcept {
   return context_ptr::adopt(switch_counted(next.release()));
 }
 
+// The same from the sentinel, as a rule: short where nobody observes and nothing is to be said.
+[[gnu::noinline]] void restore_slowly(context* next) noexcept;
+[[gnu::always_inline]] inline void restore_counted(context* next) noexcept {
+  if (on_switch_ || current_context_ || (next && next->finished())) [[unlikely]]
+    restore_slowly(next);
+  else
+    current_context_ = next;
+}
+
 // Makes a context current for the life of the scope, and restores then what was current when it was made,
 // whatever happens; a probe is told `lost` or `found` if another hand changed it meanwhile. A scope that `Finishes`
 // is the whole life of its context, which is finished when the scope has been left.

@@ -150,7 +150,7 @@ class await_link : private callback {
       : callback{nullptr, &ops}, around_(std::move(around)), awaited_(awaited) {}
   await_link(const await_link&) = delete;
   await_link& operator=(const await_link&) = delete;
-  ~await_link() {
+  [[gnu::always_inline]] ~await_link() {
     if (next) [[unlikely]]
       waiter_->waiting_on_->unlink(this);
     if (awaited_) [[unlikely]]
@@ -158,7 +158,7 @@ class await_link : private callback {
   }
 
   [[gnu::always_inline]] bool await_ready() const {
-    return awaited_->plainly_settled() || awaited_->settle_for_wait();
+    return awaited_->ready_for_wait();
   }
   template <class Most>
   [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Most> waiter) noexcept {

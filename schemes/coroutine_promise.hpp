@@ -26,17 +26,18 @@ class coroutine_promise_base : public coroutine_base {
     return await_link<coroutine_promise_base, plainly, false>(awaited.release_state());
   }
   await_link<coroutine_promise_base, plainly, false> await_transform(const deferred& awaited) noexcept {
-    return await_transform(deferred(awaited));
+    awaited.state()->retain();
+    return await_link<coroutine_promise_base, plainly, false>(awaited.state());
   }
   await_link<coroutine_promise_base, plainly, true> await_transform(outcome_of&& asked) noexcept {
     return await_link<coroutine_promise_base, plainly, true>(asked.awaited.release_state());
   }
-  // A scheme's own kind of wait: has `awaited()` and `around()`.
+  // A scheme's own kind of wait: `awaited()` gives up a counted reference, `around()` what to resume within.
   template <class Wait>
     requires requires(Wait&& w) { std::move(w).around(); }
   auto await_transform(Wait&& wait) noexcept {
     using Around = decltype(std::move(wait).around());
-    return await_link<coroutine_promise_base, Around, false>(std::move(wait).awaited().release_state(),
+    return await_link<coroutine_promise_base, Around, false>(std::move(wait).awaited(),
                                                              std::move(wait).around());
   }
   std::suspend_never await_transform(const traced_by& asked) noexcept {

@@ -145,7 +145,7 @@ void deferred_state::visit() {
 
 void run_just_completed() noexcept {
   while (deferred_state* const ended = std::exchange(just_completed_, nullptr)) {
-    ended->run_callbacks();
+    if (ended->has_callbacks()) ended->run_callbacks();
     ended->release();
   }
 }
@@ -177,16 +177,38 @@ bool deferred_state::settle_for_wait() {
   return true;
 }
 
+// The ordinary line is one callback with nothing around it; `run_line` does everything.
+void deferred_state::run_callbacks() noexcept {
+  callback* const only = last_;
+  const side have = result_.failed() ? on_failure : on_success;
+  retain();
+  deferred_state* above = nullptr;
+  if (only->next == only && only->ops->runs & have && !(flags_ & (paused | enclosed_flag)) &&
+      only->ops->run) [[likely]] {
+    last_ = nullptr;
+    only->next = nullptr;
+    set(running);
+    only->ops->run(only, *this);
+    above = std::exchange(just_completed_, nullptr);
+    if (!above && !result_.kind_ && !last_) [[likely]] {
+      unset(running);
+      release();
+      return;
+    }
+    if (!above) end_callback();
+  }
+  run_line(above);
+  release();
+}
+
 // After Twisted's Deferred._runCallbacks. Its list of chained deferreds is a stack here, linked through the states:
 // a deferred that was paused on the one at the top goes on it when it gets its result; so does the deferred of
 // a coroutine that ended in a callback, and then the one beneath stays `running`, as it would if one had called
-// the other. Each one on the stack is counted; the bottom is this.
-void deferred_state::run_callbacks() noexcept {
-  retain();
+// the other. Each one on the stack is counted; the bottom is this. `above` has to run first, if there is one.
+void deferred_state::run_line(deferred_state* above) noexcept {
   deferred_state* at = this;
   for (;;) {
-    deferred_state* above = nullptr;
-    while (at->last_ && !(at->flags_ & paused)) {
+    while (!above && at->last_ && !(at->flags_ & paused)) {
       callback* const next = at->pop();
       if (next->ops == &continuation::ops) [[unlikely]] {
         above = static_cast<continuation*>(next)->waiter;
@@ -206,20 +228,19 @@ void deferred_state::run_callbacks() noexcept {
       else
         next->ops->run(next, *at);
       above = std::exchange(just_completed_, nullptr);
-      if (above) break;
-      at->end_callback();
+      if (!above) at->end_callback();
     }
-    if (above && !(above->flags_ & stacked)) {
+    if (above && !(above->flags_ & stacked)) [[likely]] {
       above->beneath_ = at;
       above->set(stacked);
-      at = above;
+      at = std::exchange(above, nullptr);
       continue;
     }
     if (above) {  // on the stack of a caller, or deeper in this one
-      above->run_callbacks();
-      above->release();
+      if (above->last_) above->run_callbacks();
+      std::exchange(above, nullptr)->release();
     } else if (at == this) {
-      break;
+      return;
     } else {
       deferred_state* const done = std::exchange(at, at->beneath_);
       done->unset(stacked);
@@ -227,7 +248,6 @@ void deferred_state::run_callbacks() noexcept {
     }
     if (at->flags_ & running) at->end_callback();
   }
-  release();
 }
 
 // A callback returned a deferred: takes its result if it has one to give, otherwise waits for it.

@@ -112,14 +112,15 @@ class deferred_state {
 
   bool fired() const { return flags_ & fired_flag; }
   bool complete() const { return (flags_ & (fired_flag | paused)) == fired_flag; }
-  // Whether one who waits has nothing to wait for, and nothing encloses callbacks: the ordinary case.
-  bool plainly_settled() const {
-    return (flags_ & (fired_flag | running | paused | enclosed_flag)) == fired_flag && !last_;
+  // Whether one who waits has nothing to wait for; if so, all has been done that a callback added now would do
+  // besides running.
+  [[gnu::always_inline]] bool ready_for_wait() {
+    if (!fired()) return false;
+    const bool ordinary = (flags_ & (running | paused | enclosed_flag)) == 0 && !last_;
+    return ordinary || settle_for_wait();
   }
   // Whether a callback added now would run at once, and alone.
   bool settled() const { return runnable() && !last_; }
-  // The same, after running what could have run already, and what encloses a callback.
-  bool settle_for_wait();
 
   void fire() {
     if (fired()) [[unlikely]]
@@ -150,6 +151,8 @@ class deferred_state {
     link(last);
     if (runnable()) run_callbacks();
   }
+  bool has_callbacks() const { return last_ != nullptr; }
+  // Requires: there are some, and they can run.
   void run_callbacks() noexcept;
 
   // Links a callback in, or out again if it is still there, without running anything.
@@ -234,6 +237,8 @@ class deferred_state {
   void unset(std::uint8_t flag) { flags_ &= static_cast<std::uint8_t>(~flag); }
 
   void fire_again();
+  bool settle_for_wait();
+  void run_line(deferred_state* above) noexcept;
   callback* pop() noexcept;
   void run_enclosed(callback* next);
   void pass_over(callback* next, side have);
@@ -318,11 +323,17 @@ class deferred {
     std::swap(state_, other.state_);
     return *this;
   }
-  ~deferred() {
+  [[gnu::always_inline]] ~deferred() {
     if (state_) state_->release();
   }
   explicit deferred(deferred_state* state) : state_(state) {
     if (state_) state_->retain();
+  }
+  // Takes over a counted reference.
+  static deferred adopt(deferred_state* counted) {
+    deferred it;
+    it.state_ = counted;
+    return it;
   }
 
   explicit operator bool() const { return state_ != nullptr; }

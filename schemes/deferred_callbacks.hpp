@@ -15,6 +15,13 @@ struct function_callback : callback {
   template <side Runs, side Visits>
   static const callback_ops ops_for;
 
+  static constexpr bool asks_and_returns_nothing = [] {
+    if constexpr (std::is_invocable_v<Function&, const result&>)
+      return false;
+    else
+      return std::is_void_v<std::invoke_result_t<Function&>>;
+  }();
+
   // Feeds the function; what it returns, or throws, becomes the result.
   static result call(Function& f, const result& fed) {
     try {
@@ -29,8 +36,7 @@ struct function_callback : callback {
 
   static void run(callback* self, deferred_state& at) {
     auto* const me = static_cast<function_callback*>(self);
-    if constexpr (!std::is_invocable_v<Function&, const result&> &&
-                  std::is_void_v<std::invoke_result_t<Function&>>) {
+    if constexpr (asks_and_returns_nothing) {
       at.outcome().clear();
       try {
         me->function();

@@ -52,6 +52,8 @@ void failure::raise() const {
   throw failed_error(body_->reason);
 }
 
+void result::raise() const { error().raise(); }
+
 void result::destroy_failure(word held) noexcept {
   auto* const body = static_cast<failure::body*>(pointer(held));
   if (--body->references == 0) failure::destroy(body);

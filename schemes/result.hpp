@@ -115,10 +115,12 @@ class result {
     ++body->references;
     return failure(body);
   }
-  void raise_if_failed() const {
+  [[gnu::always_inline]] void raise_if_failed() const {
     if (failed()) [[unlikely]]
-      error().raise();
+      raise();
   }
+  // Throws the failure. Requires: failed().
+  [[noreturn]] void raise() const;
 
   // The value. Throws the failure if it is one, bad_result_access if it is of another type.
   template <class Value>

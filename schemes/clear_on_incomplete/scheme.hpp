@@ -101,11 +101,8 @@ class [[nodiscard]] clear_on_incomplete::yielding {
     }
     template <class Resume>
     [[gnu::always_inline]] void operator()(Resume resume) && {
-      if (saved != nothing()) [[likely]] {
-        context* const replaced = switch_counted(std::exchange(saved, nothing()));
-        if (replaced) [[unlikely]]
-          replaced->release();
-      }
+      if (saved != nothing()) [[likely]]
+        restore_counted(std::exchange(saved, nothing()));
       resume();
     }
   };

@@ -56,19 +56,28 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
 
   class activation {
    public:
-    void start() noexcept { slot_ = context_ptr(current_context()); }
-    void suspend() noexcept { swap(); }
-    void resume() noexcept { swap(); }
-    void end() noexcept { exchange_context(std::move(slot_)); }
+    activation() = default;
+    activation(const activation&) = delete;
+    activation& operator=(const activation&) = delete;
+
+    void start() noexcept {
+      slot_ = current_context();
+      if (slot_) slot_->retain();
+    }
+    [[gnu::always_inline]] void suspend() noexcept { slot_ = exchange_counted(slot_); }
+    [[gnu::always_inline]] void resume() noexcept { slot_ = exchange_counted(slot_); }
+    [[gnu::always_inline]] void end() noexcept {
+      context* const mine = exchange_counted(slot_);
+      if (mine) mine->release();
+    }
     void dismantle(std::coroutine_handle<> suspended) noexcept {
-      context_ptr outside = exchange_context(std::move(slot_));
+      context* const outside = exchange_counted(slot_);
       suspended.destroy();
-      exchange_context(std::move(outside));
+      if (context* const mine = exchange_counted(outside)) mine->release();
     }
 
    private:
-    void swap() noexcept { slot_ = exchange_context(std::move(slot_)); }
-    context_ptr slot_;
+    context* slot_;  // counted
   };
 
   deferred yieldable(deferred of) const { return of; }
