@@ -108,6 +108,12 @@ class Overhead:
         counts = [len(s.times) for s in self.bench.series.values()]
         return (min(counts), max(counts)) if counts else (0, 0)
 
+    @property
+    def repeated(self) -> str:
+        """'9', or '3 to 9'."""
+        fewest, most = self.repetitions
+        return f"{fewest}" if fewest == most else f"{fewest} to {most}"
+
 
 def is_peer(who: str) -> bool:
     return who.startswith(PEER)

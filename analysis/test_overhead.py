@@ -40,6 +40,14 @@ def test_sizes_stand_in_order(timed):
     assert [n for n, _ in timed().scaling("gather", synthetic.FIRST)] == [1, 16, 256, 4096]
 
 
+def test_how_often_it_was_repeated(timed):
+    overhead = timed(repetitions=3)
+    assert overhead.repeated == "3"
+    case, series = next(iter(overhead.bench.series.items()))
+    overhead.bench.series[case] = type(series)(case, series.times * 3, {})
+    assert overhead.repeated == "3 to 9"
+
+
 def test_peers_follow_the_schemes(timed):
     overhead = timed(peers=True)
     assert overhead.who[:3] == [s["name"] for s in synthetic.SCHEMES]
