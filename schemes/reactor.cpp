@@ -83,16 +83,6 @@ void timed_calls::clear() noexcept {
 reactor::reactor() : outer_(std::exchange(current_, this)) {}
 reactor::~reactor() { current_ = outer_; }
 
-void reactor::turn(timed_call& call, ticks at) {
-  if (observer_) observer_->turn_starts(at);
-  try {
-    call.ops->run(&call);
-  } catch (...) {
-    report_unhandled(failure::current());
-  }
-  if (observer_) observer_->turn_ended(at);
-}
-
 deferred reactor::sleep(ticks delay) {
   constexpr std::size_t head = sizeof(deferred_state) + deferred_state::slot_bytes;
   constexpr std::size_t bytes = head + sizeof(sleeping);
@@ -109,7 +99,7 @@ bool virtual_reactor::run_one() {
   timed_call* const call = calls_.take_first();
   if (!call) return false;
   now_ = std::max(now_, call->due);
-  turn(*call, now_);
+  turn(now_, [call] { call->ops->run(call); });
   return true;
 }
 

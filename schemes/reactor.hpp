@@ -92,7 +92,17 @@ class reactor {
   reactor();
   ~reactor();
   virtual void schedule(timed_call& call, ticks delay) { calls_.add(call, now() + delay); }
-  void turn(timed_call& call, ticks at);
+  // Makes one turn of `work`. An exception ends the turn, not the reactor: it is reported as unhandled.
+  template <class Work>
+  void turn(ticks at, Work&& work) {
+    if (observer_) observer_->turn_starts(at);
+    try {
+      std::forward<Work>(work)();
+    } catch (...) {
+      report_unhandled(failure::current());
+    }
+    if (observer_) observer_->turn_ended(at);
+  }
 
   timed_calls calls_;
   turn_observer* observer_ = nullptr;
