@@ -1,0 +1,17 @@
+// From the words of a command line to schemes and scenarios.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ctxlab::commands {
+
+// Indices into scheme_cards(), in the order of the one list; all for no words. Throws `unusable` for a word that
+// names no scheme.
+std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words);
+
+// Indices into all_scenarios(), in their order; all for no words. A word is a scenario's name, a family's, or a
+// pattern (`*`, `?`) of names. Throws `unusable` for one that matches nothing.
+std::vector<std::size_t> choose_scenarios(const std::vector<std::string>& words);
+
+}  // namespace ctxlab::commands

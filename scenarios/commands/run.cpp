@@ -1,0 +1,55 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "scenarios/commands/choose.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/record.hpp"
+#include "scenarios/table.hpp"
+
+namespace ctxlab::commands {
+namespace {
+
+using namespace scenarios;
+
+struct options {
+  std::vector<std::string> schemes;
+  std::vector<std::string> scenarios;
+  std::string file;
+};
+
+void run_all(const options& asked) {
+  const selection chosen{choose_schemes(asked.schemes), choose_scenarios(asked.scenarios)};
+  observations seen;
+  for (const std::size_t each : chosen.scenarios) {
+    auto& row = seen.emplace_back();
+    for (const std::size_t scheme : chosen.schemes) row.push_back(observe(all_scenarios()[each], scheme));
+  }
+  if (asked.file == "-") {
+    std::cout << run_record(chosen, seen).dump() << '\n';
+    return;
+  }
+  print_table(std::cout, chosen, seen, isatty(STDOUT_FILENO) != 0);
+  if (!asked.file.empty()) write_record(run_record(chosen, seen), asked.file);
+}
+
+}  // namespace
+
+void add_run(CLI::App& to) {
+  CLI::App* const run = to.add_subcommand("run", "Run scenarios under schemes, and show what went wrong.");
+  const auto asked = std::make_shared<options>();
+  run->add_option("--scheme", asked->schemes, "A scheme; all, if none is named")->type_name("NAME")->allow_extra_args(false);
+  run->add_option("--scenario", asked->scenarios, "A scenario, a family or a pattern of names; all, if none is named")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  run->add_option("--json", asked->file, "Write the record there (- for standard output, in place of the table)")
+      ->type_name("FILE");
+  run->footer("Examples:\n"
+              "  ctxlab run\n"
+              "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
+              "  ctxlab run --scheme none --scenario linear/incomplete --json run.json");
+  run->callback([asked] { run_all(*asked); });
+}
+
+}  // namespace ctxlab::commands

@@ -1,0 +1,188 @@
+// A scheme as a story is told it: the same, and every call of its vocabulary is counted.
+//
+// It adds nothing that a context could notice: no deferred, no coroutine and no switch of its own. It can also
+// leave out one of the calls, as if the author had forgotten it: work is then called plainly and not in the
+// background, a deferred is used as it is and not made yieldable, and a preserved scope is not opened. What then
+// goes wrong says whether the scheme needs the call.
+#pragma once
+
+#include <cstdint>
+#include <new>
+#include <utility>
+
+#include "schemes/scheme.hpp"
+
+namespace ctxlab::scenarios {
+
+// The calls of one run on this thread.
+struct vocabulary {
+  std::int64_t calls = 0;
+  std::int64_t optional_calls = 0;  // those that could be left out
+  std::int64_t left_out = -1;       // which of those is left out, from 0; none if negative
+  std::int64_t coroutines = 0;      // of the story, alive
+
+  // Counts a call; says whether it is to be left out.
+  bool leaves_out() { return ++calls, optional_calls++ == left_out; }
+};
+inline thread_local constinit vocabulary spoken;
+
+template <class Activation>
+struct counted_activation : Activation {
+  counted_activation() noexcept { ++spoken.coroutines; }
+  counted_activation(const counted_activation&) = delete;
+  counted_activation& operator=(const counted_activation&) = delete;
+  ~counted_activation() { --spoken.coroutines; }
+};
+
+// What a scheme's scope or wait is, if it was not left out.
+template <class Made>
+class unless_left_out {
+ public:
+  template <class Make>
+  unless_left_out(bool left_out, Make make) : made_(!left_out) {
+    if (made_) ::new (static_cast<void*>(&it_)) Made(make());
+  }
+  unless_left_out(const unless_left_out&) = delete;
+  unless_left_out& operator=(const unless_left_out&) = delete;
+  ~unless_left_out() {
+    if (made_) it_.~Made();
+  }
+  explicit operator bool() const { return made_; }
+  Made& operator*() { return it_; }
+
+ private:
+  bool made_;
+  union {
+    Made it_;
+  };
+};
+
+template <class Wait>
+class [[nodiscard]] counted_wait {
+ public:
+  template <class Scheme>
+  counted_wait(const Scheme& s, deferred of, bool left_out)
+      : raw_(left_out ? of : deferred()), wait_(left_out, [&] { return s.yieldable(std::move(of)); }) {}
+
+  operator deferred() && {
+    if (wait_) return std::move(*wait_);
+    return std::move(raw_);
+  }
+
+  // For the await.
+  class around_wait {
+   public:
+    using Around = decltype(std::declval<Wait>().around());
+    around_wait() = default;
+    explicit around_wait(Around it) : around_(std::move(it)), used_(true) {}
+    template <class Resume>
+    void operator()(Resume resume) && {
+      if (used_)
+        std::move(around_)(std::move(resume));
+      else
+        resume();
+    }
+
+   private:
+    Around around_{};
+    bool used_ = false;
+  };
+  deferred awaited() && noexcept { return wait_ ? std::move(*wait_).awaited() : std::move(raw_); }
+  around_wait around() && noexcept {
+    return wait_ ? around_wait(std::move(*wait_).around()) : around_wait();
+  }
+
+ private:
+  deferred raw_;
+  unless_left_out<Wait> wait_;
+};
+
+template <class Scheme>
+class counted {
+  template <class Inner>
+  class inside;
+  template <class Function>
+  struct telling;
+
+ public:
+  static constexpr std::string_view name = Scheme::name;
+  static constexpr std::string_view role = Scheme::role;
+  static constexpr std::string_view brief = Scheme::brief;
+  static constexpr bool warns = Scheme::warns;
+  using told = Scheme;
+  using activation = counted_activation<typename Scheme::activation>;
+
+  counted() = default;
+  explicit counted(Scheme s) : scheme_(std::move(s)) {}
+
+  auto current() const { return scheme_.current(); }
+  void log(std::string_view text) const { scheme_.log(text); }
+
+  [[nodiscard]] auto enter(context_ptr c) const {
+    ++spoken.calls;
+    return inside<decltype(scheme_.enter(c))>(*this, false, [&] { return scheme_.enter(std::move(c)); });
+  }
+  [[nodiscard]] auto nested(std::string_view suffix) const {
+    ++spoken.calls;
+    return inside<decltype(scheme_.nested(suffix))>(*this, false, [&] { return scheme_.nested(suffix); });
+  }
+  [[nodiscard]] auto preserve(context_ptr c = nullptr) const {
+    return inside<decltype(scheme_.preserve(c))>(*this, spoken.leaves_out(),
+                                                 [&] { return scheme_.preserve(std::move(c)); });
+  }
+
+  template <class Function, class... Arguments>
+  deferred request(context_ptr c, Function f, Arguments... arguments) const {
+    ++spoken.calls;
+    return scheme_.request(std::move(c), telling<Function>{std::move(f)}, std::move(arguments)...);
+  }
+  template <class Function, class... Arguments>
+  deferred background(Function f, Arguments... arguments) const {
+    if (spoken.leaves_out()) return f(*this, std::move(arguments)...);
+    return scheme_.background(telling<Function>{std::move(f)}, std::move(arguments)...);
+  }
+
+  auto yieldable(deferred of) const {
+    using Wait = decltype(scheme_.yieldable(of));
+    const bool left_out = spoken.leaves_out();
+    if constexpr (std::is_base_of_v<deferred, Wait>)
+      return left_out ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
+    else
+      return counted_wait<Wait>(scheme_, std::move(of), left_out);
+  }
+  auto sleep(ticks delay) const { return scheme_.sleep(delay); }
+
+  template <class Function>
+  void add_callback(const deferred& to, Function f) const { scheme_.add_callback(to, std::move(f)); }
+  template <class Function>
+  void add_errback(const deferred& to, Function f) const { scheme_.add_errback(to, std::move(f)); }
+  template <class Function>
+  void add_both(const deferred& to, Function f) const { scheme_.add_both(to, std::move(f)); }
+
+ private:
+  [[no_unique_address]] Scheme scheme_;
+};
+
+template <class Scheme>
+template <class Inner>
+class counted<Scheme>::inside : private unless_left_out<Inner>, public counted<Scheme> {
+ public:
+  template <class Make>
+  inside(const counted& outside, bool left_out, Make make)
+      : unless_left_out<Inner>(left_out, std::move(make)),
+        counted(left_out ? outside.scheme_ : static_cast<const Scheme&>(**this)) {}
+};
+
+// Gives the function the counted handle again.
+template <class Scheme>
+template <class Function>
+struct counted<Scheme>::telling {
+  Function function;
+
+  template <class... Arguments>
+  auto operator()(Scheme s, Arguments... arguments) {
+    return function(counted(std::move(s)), std::move(arguments)...);
+  }
+};
+
+}  // namespace ctxlab::scenarios

@@ -1,0 +1,11 @@
+// By what, from what and on what machine a record was made.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace ctxlab::scenarios {
+
+// The `made` of a record: date (UTC), commit, dirty, compiler, flags, processor, cores, system.
+nlohmann::ordered_json made();
+
+}  // namespace ctxlab::scenarios

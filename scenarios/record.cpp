@@ -1,0 +1,135 @@
+#include "scenarios/record.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+
+#include "scenarios/made.hpp"
+
+namespace ctxlab::scenarios {
+namespace {
+
+json to_json(const event& of) {
+  json it = json::array();
+  for (const field& each : of) std::visit([&](const auto& value) { it.push_back(value); }, each);
+  return it;
+}
+
+template <class Value>
+json or_null(const std::optional<Value>& of) {
+  return of ? json(*of) : json(nullptr);
+}
+
+}  // namespace
+
+json to_json(const scenario& which) {
+  json says = json::array();
+  for (const saying& each : which.says)
+    says.push_back({{"role", each.role}, {"says", each.says}, {"expect", each.expect}});
+  return {{"name", which.name},     {"family", which.family}, {"telling", name_of(which.how)},
+          {"story", which.story},   {"asked", which.asked},   {"source", which.source},
+          {"file", which.file},     {"says", std::move(says)}};
+}
+
+json to_json(const observation& seen) {
+  json trace = json::array();
+  for (const event& each : seen.trace) trace.push_back(to_json(each));
+  json warnings = json::object();
+  for (const char* kind : {"lost", "found", "restart-finished", "not-maintained"}) warnings[kind] = 0;
+  for (const auto& [kind, times] : seen.warnings) warnings[kind] = times;
+  return {{"lines",
+           {{"right", seen.count(verdict::right)},
+            {"misattributed", seen.count(verdict::misattributed)},
+            {"lost", seen.count(verdict::lost)},
+            {"leaked", seen.count(verdict::leaked)}}},
+          {"turns",
+           {{"total", seen.turns.total},
+            {"leaked", seen.turns.leaked},
+            {"until_clean", or_null(seen.turns.until_clean)},
+            {"first_wrong_line_after", or_null(seen.turns.first_wrong_line_after)}}},
+          {"warnings", std::move(warnings)},
+          {"unhandled", seen.unhandled},
+          {"cpu", {{"spent", seen.cpu.spent}, {"wrong", seen.cpu.wrong}}},
+          {"database", {{"spent", seen.database.spent}, {"wrong", seen.database.wrong}}},
+          {"alive",
+           {{"contexts", seen.contexts_alive},
+            {"deferreds", seen.deferreds_alive},
+            {"coroutines", seen.coroutines_alive}}},
+          {"calls", seen.calls},
+          {"needed", seen.needed},
+          {"agrees", or_null(seen.agrees)},
+          {"faults", seen.faults()},
+          {"cannot", seen.cannot.empty() ? json(nullptr) : json(seen.cannot)},
+          {"trace", std::move(trace)}};
+}
+
+json run_record(const selection& of, const observations& seen) {
+  json schemes = json::array(), scenarios = json::array(), observed = json::array();
+  for (const std::size_t each : of.schemes) {
+    const scheme_card& card = scheme_cards().at(each);
+    schemes.push_back({{"name", card.name}, {"role", card.role}, {"brief", card.brief}});
+  }
+  for (std::size_t i = 0; i != of.scenarios.size(); ++i) {
+    const scenario& which = all_scenarios().at(of.scenarios[i]);
+    scenarios.push_back(to_json(which));
+    for (std::size_t j = 0; j != of.schemes.size(); ++j) {
+      json row = {{"scenario", which.name}, {"scheme", scheme_cards()[of.schemes[j]].name}};
+      row.update(to_json(seen.at(i).at(j)));
+      observed.push_back(std::move(row));
+    }
+  }
+  return {{"schema", "ctxlab.run"},
+          {"version", 1},
+          {"made", made()},
+          {"schemes", std::move(schemes)},
+          {"scenarios", std::move(scenarios)},
+          {"observations", std::move(observed)},
+          {"complete", true}};
+}
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& to, const std::string& why) {
+  throw std::runtime_error(to.string() + ": cannot be written (" + why +
+                           "); name a file in a directory that exists and may be written to");
+}
+
+// Says why it could not be written; empty if it was.
+std::string fill(const std::filesystem::path& file, const json& record) {
+  errno = 0;
+  std::ofstream out(file, std::ios::binary);
+  out << record.dump() << '\n';
+  out.close();
+  if (out) return {};
+  return errno ? std::strerror(errno) : "the disk may be full";
+}
+
+}  // namespace
+
+void write_record(const json& record, const std::filesystem::path& to) {
+  std::error_code failed, ignored;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(to, failed);
+  if (failed) refuse(to, failed.message());
+  const std::filesystem::file_status found = std::filesystem::status(target, ignored);
+  if (std::filesystem::is_directory(found)) refuse(to, "it is a directory");
+  if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found)) {
+    // A pipe or a device is written to; there is no other file to put in its place.
+    if (const std::string why = fill(target, record); !why.empty()) refuse(to, why);
+    return;
+  }
+  std::filesystem::path beside = target;
+  beside += ".part" + std::to_string(getpid());
+  if (const std::string why = fill(beside, record); !why.empty()) {
+    std::filesystem::remove(beside, ignored);
+    refuse(to, why);
+  }
+  std::filesystem::rename(beside, target, failed);
+  if (!failed) return;
+  std::filesystem::remove(beside, ignored);
+  refuse(to, failed.message());
+}
+
+}  // namespace ctxlab::scenarios

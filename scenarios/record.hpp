@@ -1,0 +1,33 @@
+// Observations as JSON: the record that the report is made from.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "scenarios/runner.hpp"
+
+namespace ctxlab::scenarios {
+
+using json = nlohmann::ordered_json;
+
+// What was run: indices into scheme_cards() and all_scenarios().
+struct selection {
+  std::vector<std::size_t> schemes;
+  std::vector<std::size_t> scenarios;
+};
+
+// In the order of the selection, the schemes of a scenario together.
+using observations = std::vector<std::vector<observation>>;
+
+json to_json(const scenario& which);
+json to_json(const observation& seen);
+
+// The whole record, `ctxlab.run` version 1. Its last key is `complete`, so that one cut short is seen to be.
+json run_record(const selection& of, const observations& seen);
+
+// Writes it whole or not at all: beside `to`, and then under its name. Throws std::runtime_error with one line that
+// says what could not be written and why.
+void write_record(const json& record, const std::filesystem::path& to);
+
+}  // namespace ctxlab::scenarios

@@ -1,0 +1,125 @@
+#include "scenarios/run_state.hpp"
+
+#include <algorithm>
+
+namespace ctxlab::scenarios {
+namespace {
+
+std::string named(const context* which) { return std::string(name_of(which)); }
+
+// Hears nothing: what is thrown away after a run leaves no trace.
+struct deaf final : unhandled_failure_sink {
+  void unhandled(const failure&) noexcept override {}
+};
+
+}  // namespace
+
+recorder::recorder(reactor& of)
+    : reactor_(of),
+      outer_log_(install_log_sink(this)),
+      outer_probe_(install_probe(this)),
+      outer_switch_(observe_switches(this)),
+      outer_unhandled_(install_unhandled_failure_sink(this)) {
+  accounting_.emplace(clock_);
+  reactor_.observe_turns(this);
+}
+
+recorder::~recorder() {
+  reactor_.observe_turns(nullptr);
+  accounting_.reset();
+  install_unhandled_failure_sink(outer_unhandled_);
+  observe_switches(outer_switch_);
+  install_probe(outer_probe_);
+  install_log_sink(outer_log_);
+}
+
+// A line without an owner is its author's mistake, and shows as owned by "?".
+void recorder::line(const context* charged, std::string_view text) {
+  const std::size_t colon = text.find(": ");
+  std::string owner(colon == text.npos ? "?" : text.substr(0, colon));
+  if (owner == "nobody") owner = sentinel;
+  if (line_cost_) spent(charged, owner, line_cost_);
+  seen.trace.push_back({"log", std::string(colon == text.npos ? text : text.substr(colon + 2)), named(charged),
+                        std::move(owner)});
+}
+
+void recorder::switched(context*, context* to) noexcept {
+  if (to && std::none_of(contexts_.begin(), contexts_.end(), [&](const context_ptr& c) { return c.get() == to; }))
+    contexts_.emplace_back(to);
+  seen.trace.push_back({"switch", named(to)});
+}
+
+void recorder::warned(warning kind, const context* expected, const context* found) noexcept {
+  const std::string name(name_of(kind));
+  ++seen.warnings[name];
+  event it{"warn", name};
+  if (kind != warning::not_maintained) it.emplace_back(named(expected));
+  if (kind == warning::found) it.emplace_back(named(found));
+  seen.trace.push_back(std::move(it));
+}
+
+void recorder::turn_starts(ticks at) { seen.trace.push_back({"start", at, named(current_context())}); }
+void recorder::turn_ended(ticks at) { seen.trace.push_back({"turn", at, named(current_context())}); }
+
+void recorder::unhandled(const failure& why) noexcept {
+  ++seen.unhandled;
+  seen.trace.push_back({"unhandled", why.reason()});
+}
+
+void recorder::ended(std::int64_t request, bool failed) {
+  seen.trace.push_back({"end", request, failed ? "failed" : "ok", named(current_context())});
+}
+
+void recorder::spent(const context* charged, std::string_view owner, std::int64_t units) {
+  clock_.spend(units);
+  seen.cpu.spent += units;
+  if (name_of(charged) != (owner == "nobody" ? sentinel : owner)) seen.cpu.wrong += units;
+}
+
+void recorder::charge_database(const context* charged, std::string_view owner, std::int64_t units) {
+  seen.database.spent += units;
+  if (name_of(charged) != (owner == "nobody" ? sentinel : owner)) seen.database.wrong += units;
+}
+
+void recorder::transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time) {
+  charge_transaction(wait, time);
+  charge_database(charged, owner, wait + time);
+}
+
+void recorder::fetched(const context* charged, std::string_view owner, std::int64_t events) {
+  charge_events_fetched(events);
+  charge_database(charged, owner, events);
+}
+
+void recorder::close() {
+  for (const context_ptr& each : contexts_) {
+    const usage of = accounting_->of(*each);
+    if (of.cpu.user || of.transactions || of.events_fetched)
+      seen.trace.push_back({"usage", each->name(), of.cpu.user, of.transactions, of.transaction_time,
+                            of.scheduling_time, of.events_fetched});
+  }
+  contexts_.clear();
+}
+
+run_state::run_state() : outer_context(exchange_context(nullptr)) { ears.emplace(turns); }
+
+run_state::~run_state() {
+  ears.reset();
+  deaf nobody;
+  unhandled_failure_sink* const outer = install_unhandled_failure_sink(&nobody);
+  turns.clear();
+  queues.clear();
+  dies_later.reset();
+  install_unhandled_failure_sink(outer);
+  exchange_context(std::move(outer_context));
+}
+
+std::vector<deferred> run_state::take_queue(std::string_view name) {
+  const auto found = queues.find(name);
+  if (found == queues.end()) return {};
+  std::vector<deferred> taken = std::move(found->second);
+  queues.erase(found);
+  return taken;
+}
+
+}  // namespace ctxlab::scenarios

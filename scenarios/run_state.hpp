@@ -1,0 +1,85 @@
+// One run of one scenario: what the stage acts on, and the ears that hear all that happens.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/observation.hpp"
+#include "schemes/accounting.hpp"
+#include "schemes/collector.hpp"
+#include "schemes/log.hpp"
+#include "schemes/reactor.hpp"
+
+namespace ctxlab::scenarios {
+
+// Writes the trace, and adds up what has been spent. While it lives it is this thread's log sink, probe, observer
+// of switches and of turns, and hears of failures that nobody handled.
+class recorder final : public log_sink,
+                       public switch_observer,
+                       public probe,
+                       public turn_observer,
+                       public unhandled_failure_sink {
+ public:
+  explicit recorder(reactor& of);
+  ~recorder();
+  recorder(const recorder&) = delete;
+  recorder& operator=(const recorder&) = delete;
+
+  // What each line costs its owner.
+  void set_line_cost(std::int64_t units) { line_cost_ = units; }
+
+  void ended(std::int64_t request, bool failed);
+  void spent(const context* charged, std::string_view owner, std::int64_t units);
+  void transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time);
+  void fetched(const context* charged, std::string_view owner, std::int64_t events);
+
+  // Adds what each context was charged with to the trace, and lets go of the contexts. To be called last.
+  void close();
+
+  // Without what is counted from the trace.
+  observation seen;
+
+ private:
+  void line(const context* charged, std::string_view text) override;
+  void switched(context* from, context* to) noexcept override;
+  void warned(warning kind, const context* expected, const context* found) noexcept override;
+  void turn_starts(ticks at) override;
+  void turn_ended(ticks at) override;
+  void unhandled(const failure& why) noexcept override;
+
+  void charge_database(const context* charged, std::string_view owner, std::int64_t units);
+
+  reactor& reactor_;
+  log_sink* outer_log_;
+  probe* outer_probe_;
+  switch_observer* outer_switch_;
+  unhandled_failure_sink* outer_unhandled_;
+  virtual_cpu_clock clock_;
+  std::optional<accounting> accounting_;
+  std::vector<context_ptr> contexts_;  // each that was ever current, in that order
+  std::int64_t line_cost_ = 0;
+};
+
+class run_state {
+ public:
+  // Clears this thread's context, until it dies.
+  run_state();
+  ~run_state();
+  run_state(const run_state&) = delete;
+  run_state& operator=(const run_state&) = delete;
+
+  std::vector<deferred> take_queue(std::string_view name);
+
+  context_ptr outer_context;
+  virtual_reactor turns;
+  std::unique_ptr<collector> dies_later;
+  std::map<std::string, std::vector<deferred>, std::less<>> queues;
+  std::int64_t requests = 0;
+  std::optional<recorder> ears;
+};
+
+}  // namespace ctxlab::scenarios

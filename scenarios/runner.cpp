@@ -1,0 +1,128 @@
+#include "scenarios/runner.hpp"
+
+#include "scenarios/run_state.hpp"
+
+namespace ctxlab::scenarios {
+namespace {
+
+constexpr ticks competing_from = 1, competing_rounds = 5, ticking_until = 14;
+// No story makes as many; one that never ends is cut off, and its record says so by its length.
+constexpr int most_turns = 100'000;
+
+template <class S>
+coroutine<S> compete(S s) {
+  s.log("competing: starts");
+  for (ticks round = 0; round != competing_rounds; ++round) {
+    co_await s.sleep(2);
+    s.log("competing: goes on");
+  }
+  s.log("competing: finished");
+}
+
+template <class S>
+void surround(S s) {
+  reactor& turns = reactor::current();
+  for (ticks at = 1; at <= ticking_until; ++at) {
+    if (at == competing_from)
+      turns.call_later(at, [s] { s.request(context::make("competing"), compete<S>); });
+    turns.call_later(at, [s] { s.log("nobody: tick"); });
+  }
+}
+
+struct entry : scheme_card {
+  void (*surroundings)();
+  std::string_view (*cannot)(std::string_view word);
+};
+
+template <class Scheme>
+std::string_view cannot(std::string_view word) {
+  if constexpr (requires { Scheme::cannot(word); })
+    return Scheme::cannot(word);
+  else
+    return {};
+}
+
+const std::vector<entry>& entries() {
+  static const std::vector<entry> all = [] {
+    std::vector<entry> made;
+    all_schemes::for_each([&]<class Scheme>() {
+      static_assert(ctxlab::scheme<counted<Scheme>>);
+      made.push_back({{Scheme::name, Scheme::role, Scheme::brief},
+                      [] { surround(Scheme()); },
+                      &cannot<Scheme>});
+    });
+    return made;
+  }();
+  return all;
+}
+
+std::optional<bool> agreement(const scenario& which, std::string_view role, const observation& seen) {
+  for (const saying& each : which.says)
+    if (each.role == role)
+      return spoken_of(seen.faults()) == spoken_of({each.expect.begin(), each.expect.end()});
+  return std::nullopt;
+}
+
+std::int64_t harm(const observation& in) {
+  return in.wrong_lines() + in.turns.leaked + in.unhandled;
+}
+
+observation run_once(const scenario& which, std::size_t scheme, const settings& with, vocabulary& words) {
+  const entry& of = entries().at(scheme);
+  for (const std::string_view word : which.needs) {
+    if (const std::string_view reason = of.cannot(word); !reason.empty()) {
+      observation untold;
+      untold.cannot = reason;
+      return untold;
+    }
+  }
+
+  const std::int64_t contexts_before = context::alive(), deferreds_before = deferred::alive();
+  const vocabulary outer = std::exchange(spoken, vocabulary{});
+  spoken.left_out = with.left_out;
+  observation seen;
+  {
+    run_state here;
+    if (!with.alone) here.ears->set_line_cost(1);
+    which.tellers.at(scheme)(stage(here));
+    if (!with.alone) of.surroundings();
+    for (int turns = 0; turns != most_turns && here.turns.run_one(); ++turns) {
+    }
+    here.ears->close();
+    seen = std::move(here.ears->seen);
+    words = spoken;
+    seen.contexts_alive = context::alive() - contexts_before;
+    seen.deferreds_alive = deferred::alive() - deferreds_before;
+    seen.coroutines_alive = spoken.coroutines;
+    seen.calls = words.calls;
+  }
+  spoken = outer;
+  count_trace(seen);
+  seen.agrees = agreement(which, of.role, seen);
+  return seen;
+}
+
+}  // namespace
+
+const std::vector<scheme_card>& scheme_cards() {
+  static const std::vector<scheme_card> all(entries().begin(), entries().end());
+  return all;
+}
+
+observation run(const scenario& which, std::size_t scheme, const settings& with) {
+  vocabulary words;
+  return run_once(which, scheme, with, words);
+}
+
+observation observe(const scenario& which, std::size_t scheme) {
+  vocabulary words;
+  observation seen = run_once(which, scheme, {}, words);
+  seen.needed = words.calls - words.optional_calls;
+  for (std::int64_t call = 0; call != words.optional_calls; ++call) {
+    const observation without = run(which, scheme, {.left_out = call});
+    if (harm(without) > harm(seen) || without.count(verdict::right) < seen.count(verdict::right)) ++seen.needed;
+  }
+  return seen;
+}
+
+}  // namespace ctxlab::scenarios

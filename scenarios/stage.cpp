@@ -1,0 +1,41 @@
+#include "scenarios/stage.hpp"
+
+#include "scenarios/run_state.hpp"
+
+namespace ctxlab::scenarios {
+
+std::int64_t stage::next_request() const { return run_->requests++; }
+void stage::ended(std::int64_t index, bool failed) const { run_->ears->ended(index, failed); }
+
+deferred stage::wait(std::string_view queue) const {
+  deferred it = deferred::make();
+  run_->queues[std::string(queue)].push_back(it);
+  return it;
+}
+
+void stage::fire(std::string_view queue) const {
+  for (const deferred& each : run_->take_queue(queue))
+    if (!each.fired()) each.fire();
+}
+
+void stage::fail(std::string_view queue) const {
+  for (const deferred& each : run_->take_queue(queue))
+    if (!each.fired()) each.fail(failure("failed by hand"));
+}
+
+void stage::clear(std::string_view queue) const { run_->take_queue(queue); }
+
+void stage::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
+void stage::collect() const { run_->dies_later->collect(); }
+
+void stage::spent(const context* charged, std::string_view owner, std::int64_t units) const {
+  run_->ears->spent(charged, owner, units);
+}
+void stage::transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time) const {
+  run_->ears->transacted(charged, owner, wait, time);
+}
+void stage::fetched(const context* charged, std::string_view owner, std::int64_t events) const {
+  run_->ears->fetched(charged, owner, events);
+}
+
+}  // namespace ctxlab::scenarios

@@ -1,0 +1,92 @@
+// What a story acts on: requests that arrive, queues of deferreds that somebody fires by hand, a collector, and
+// virtual resources that are spent. A handle that is copied; it belongs to one run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "schemes/coroutine.hpp"
+#include "schemes/reactor.hpp"
+#include "schemes/scheme.hpp"
+
+namespace ctxlab::scenarios {
+
+class run_state;
+
+class stage {
+ public:
+  explicit stage(run_state& of) : run_(&of) {}
+
+  // A turn at time `at` that calls f(s, a...), for nobody, and notes how its deferred ends.
+  template <class S, class Function, class... Arguments>
+  void start(S s, ticks at, Function f, Arguments... arguments) const {
+    const std::int64_t index = next_request();
+    reactor::current().call_later(at, [=, *this] {
+      const deferred done = started(f, s, arguments...);
+      done.add_both([index, here = *this](const result& outcome) { here.ended(index, outcome.failed()); });
+    });
+  }
+
+  // An innocent bystander at time `at`: a coroutine that works for nobody, logs, sleeps for 1, and logs again.
+  template <class S>
+  void another(S s, ticks at) const;
+
+  // A new deferred, which follows no rules, at the end of the queue.
+  deferred wait(std::string_view queue) const;
+  // Takes every deferred off the queue, and then completes them (or fails them) in order.
+  void fire(std::string_view queue) const;
+  void fail(std::string_view queue) const;
+  // Drops every deferred of the queue.
+  void clear(std::string_view queue) const;
+
+  // From now on, what is dropped dies later: when `collect` is called, or when the run has been observed. To be
+  // called before anything is started.
+  void collect_later() const;
+  void collect() const;
+
+  // `units` of virtual CPU time pass, in work for `owner`.
+  template <class S>
+  void spend(const S& s, std::string_view owner, std::int64_t units) const { spent(s.current(), owner, units); }
+  // A database transaction, and the wait for a connection before it, in work for `owner`.
+  template <class S>
+  void transaction(const S& s, std::string_view owner, std::int64_t wait, std::int64_t time) const {
+    transacted(s.current(), owner, wait, time);
+  }
+  template <class S>
+  void fetch(const S& s, std::string_view owner, std::int64_t events) const {
+    fetched(s.current(), owner, events);
+  }
+
+ private:
+  std::int64_t next_request() const;
+  void ended(std::int64_t index, bool failed) const;
+  void spent(const context* charged, std::string_view owner, std::int64_t units) const;
+  void transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time) const;
+  void fetched(const context* charged, std::string_view owner, std::int64_t events) const;
+
+  run_state* run_;
+};
+
+// A line of `owner`.
+template <class S>
+void say(const S& s, std::string_view owner, std::string_view text) {
+  std::string line(owner);
+  line += ": ";
+  line += text;
+  s.log(line);
+}
+
+template <class S>
+coroutine<S> innocent(S s) {
+  s.log("nobody: another: start");
+  co_await s.sleep(1);
+  s.log("nobody: another: end");
+}
+
+template <class S>
+void stage::another(S s, ticks at) const {
+  start(s, at, innocent<S>);
+}
+
+}  // namespace ctxlab::scenarios
