@@ -121,7 +121,8 @@ def _series(path: Path, rows: list[dict]) -> tuple[dict[Case, Series], dict[str,
     times: dict[Case, list[float]] = {}
     counters: dict[Case, dict[str, float]] = {}
     failed: dict[str, str] = {}
-    for row in rows:
+    registered = sorted(rows, key=lambda r: (r.get("family_index", 0), r.get("per_family_instance_index", 0)))
+    for row in registered:  # with random interleaving the file is in the order of running
         if row.get("run_type", "iteration") != "iteration":
             continue
         name = row.get("run_name", row["name"])

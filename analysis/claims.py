@@ -16,6 +16,7 @@ from .overhead import Overhead
 from .records import ALTERNATIVE, CONTROL, RULES, Observation, Run, Scheme
 
 SUPPORTED, REFUTED = "supported", "refuted"
+FAMILIES = ("linear", "fire-and-forget", "gather", "collected", "callbacks")  # what the suite tells of
 NOT_DECIDED, NOT_MEASURED = "not decided", "not measured yet"
 VERDICTS = (SUPPORTED, REFUTED, NOT_DECIDED, NOT_MEASURED)
 
@@ -143,6 +144,12 @@ class Evidence:
         """Names of the scenarios told in one of these ways, in the order of the record."""
         return [s.name for s in self.run.scenarios.values()
                 if s.telling in tellings and (families is None or s.family in families)]
+
+    def must_cover(self, scenarios: Iterable[str], families: Iterable[str] = FAMILIES) -> None:
+        """Raises NotDecided if one of `families` has none of `scenarios`."""
+        covered = {self.run.scenarios[name].family for name in scenarios}
+        if lacking := [f for f in families if f not in covered]:
+            raise NotDecided(f"Nothing to compare in {', '.join(lacking)}; the comparison needs every family.")
 
     def both(self, scenario: str) -> tuple[Observation, Observation] | None:
         """The rules' and the alternative's observation, or None where one is missing or cannot be told."""

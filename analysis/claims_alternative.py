@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .claims import (NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural, state)
+from .claims import (NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, plural, state)
 from .records import ALTERNATIVE, RULES, Observation
 
 HELD, LEFT = "linear/scope-held", "linear/scope-left"
@@ -44,14 +44,13 @@ def works_equally_well(e: Evidence) -> Judgement:
     """In every scenario told in each scheme's own idiom, the alternative's wrong lines and leaked turns are set beside
     those of the rules. Supported if it has more of them in no scenario; refuted if it has more
     in some and fewer in none; not decided if each is worse somewhere. A scenario that it cannot tell counts as
-    worse."""
+    worse. It takes scenarios of every family."""
     names = e.tellings("idiomatic")
     pairs = [(n, p) for n in names if (p := e.both(n))]
     alternative = e.scheme(ALTERNATIVE)
     untold = [n for n in names if (o := e.run.seen(n, alternative)) and o.cannot
               and (r := e.run.seen(n, e.scheme(RULES))) and not r.cannot]
-    if not pairs:
-        raise NotDecided("The record has no idiomatic scenario observed under both conventions.")
+    e.must_cover(n for n, _ in pairs)
     e.must_be_able_to_fail(n for n, _ in pairs)
     worse = [(n, r, a) for n, (r, a) in pairs if harm(a) > harm(r)]
     better = [(n, r, a) for n, (r, a) in pairs if harm(a) < harm(r)]

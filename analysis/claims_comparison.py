@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .claims import (NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural)
+from .claims import (FAMILIES, NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided,
+                     plural)
 from .claims_alternative import harm
 from .overhead import AWAIT
 from .records import ALTERNATIVE, RULES
@@ -48,10 +49,9 @@ def easier_to_write(e: Evidence) -> Judgement:
     """In each scenario beyond linear code that is told idiomatically and comes out right under both conventions, the
     calls of the scheme's vocabulary that it needs are counted. Supported if the alternative needs fewer in sum and needs fewer in
     more scenarios than it needs more; refuted if it needs as many or more in sum and fewer in no more scenarios than
-    more; else not decided."""
+    more; else not decided. It takes scenarios of every family."""
     cases, left_out = _calls(e)
-    if not cases:
-        raise NotDecided("No idiomatic scenario beyond linear code comes out right under both conventions.")
+    e.must_cover((n for n, *_ in cases), (f for f in FAMILIES if f != PLAIN_FAMILY))
     fewer = [n for n, r, a in cases if a < r]
     more = [n for n, r, a in cases if a > r]
     rules, alternative = sum(r for _, r, _ in cases), sum(a for _, _, a in cases)
@@ -98,12 +98,10 @@ def _axes(e: Evidence) -> list[Axis]:
     for what, telling in (("Harm when told idiomatically (L12)", "idiomatic"),
                           ("Harm when told naively (what there is of L13)", "naive")):
         pairs = _pairs(e, e.tellings(telling))
-        if not pairs:
-            raise NotDecided(f"{what}: nothing observed under both conventions.")
+        e.must_cover(n for n, _ in pairs)
         axes.append(Axis(what, *(sum(harm(p[i]) for _, p in pairs) for i in (0, 1)), "wrong lines and leaked turns"))
     cases, _ = _calls(e)
-    if not cases:
-        raise NotDecided("Calls (L14): nothing comes out right under both conventions.")
+    e.must_cover((n for n, *_ in cases), (f for f in FAMILIES if f != PLAIN_FAMILY))
     axes.append(Axis("Calls to write it (L14)", sum(r for _, r, _ in cases), sum(a for _, _, a in cases), "calls"))
     times = e.overhead and [e.overhead.median(AWAIT, e.scheme(role).name) for role in (RULES, ALTERNATIVE)]
     if not times or None in times:
@@ -116,7 +114,7 @@ def marginal(e: Evidence) -> Judgement:
     """Four comparisons, lower is better: harm told idiomatically, harm told naively, calls, and the time of a
     suspended await. A gain is large if it at least halves the figure. Supported if the alternative has no large gain
     in any; refuted if it has one and no large loss; not decided if it has both. The naive tellings stand in for L13
-    until that is measured."""
+    until that is measured. It takes scenarios of every family."""
     axes = _axes(e)
     gains, losses = [a for a in axes if a.much_better], [a for a in axes if a.much_worse]
     verdict = SUPPORTED if not gains else NOT_DECIDED if losses else REFUTED

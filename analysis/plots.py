@@ -48,9 +48,10 @@ def _plain(value: float, _) -> str:
     return (f"{value:,.0f}" if value == int(value) else f"{value:g}").replace(",", " ")
 
 
-def _legend(axes, columns: int) -> None:
-    """Above the axes, where it covers nothing."""
-    axes.legend(frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=min(3, columns))
+def _legend(axes, series: int, columns: int) -> None:
+    """Above the axes, where it covers nothing; in two columns rather than with one left over."""
+    columns = 2 if series == columns + 1 and columns < 4 else min(series, columns)
+    axes.legend(frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=columns)
 
 
 def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool) -> str | None:
@@ -71,6 +72,7 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         ticks = sorted({n for c in curves.values() for n, _ in c})
         axes.set_xticks(ticks, [_plain(n, None) for n in ticks])
         axes.xaxis.set_minor_locator(NullLocator())
+        axes.tick_params(axis="x", labelsize=9)
         low, high = axes.get_ylim()
         if high / low < 12:  # within a decade the plain ticks of a linear axis say more
             axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
@@ -80,7 +82,7 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel(size)
         axes.set_ylabel(f"time ({unit})")
-        _legend(axes, len(curves))
+        _legend(axes, len(curves), 3)
         return _svg(figure)
 
 
@@ -111,7 +113,7 @@ def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_major_formatter(FuncFormatter(_plain))
         axes.set_xlabel(axis)
-        _legend(axes, len(who))
+        _legend(axes, len(who), 4)
         return _svg(figure)
 
 

@@ -19,7 +19,7 @@ MADE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "com
 
 TELLINGS = {
     "naive": """linear/raw-sleep linear/forgotten-await linear/scope-held fire-and-forget/naive gather/naive
-                collected/at-once-scope-held collected/later-scope-held""",
+                collected/at-once-scope-held collected/later-scope-held callbacks/errback-naive""",
     "neutral": """linear/without-deferreds linear/exception-two-contexts linear/complete linear/incomplete linear/chain-1
                   linear/chain-8 linear/chain-64 linear/two-interleaved linear/wrapper linear/own-caller-context
                   linear/exception-after-suspension collected/fired-instead collected/at-once-no-scope
@@ -28,7 +28,8 @@ TELLINGS = {
                  fire-and-forget/preserved-own-context gather/preserved""",
     "idiomatic": """linear/scope-left linear/alternative-sequence linear/cpu-and-db fire-and-forget/run-in-background
                     fire-and-forget/outlives-request fire-and-forget/raises-at-once fire-and-forget/raises-later
-                    gather/in-background gather/many-4 gather/many-64""",
+                    gather/in-background gather/many-4 gather/many-64 collected/own-context
+                    callbacks/errback-background""",
 }
 HARM = {  # by scenario and role: what the documents say goes wrong
     ("linear/raw-sleep", "rules"): dict(leaked=1, turns_leaked=1),

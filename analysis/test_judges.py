@@ -125,6 +125,15 @@ def test_support_needs_every_named_scenario(judged):
         assert judgement.verdict == N and scenario in " ".join(judgement.figures), claim
 
 
+@pytest.mark.parametrize("claim", ["L12", "L14", "L15"])
+@pytest.mark.parametrize("family, scenarios", [
+    ("callbacks", ("callbacks/errback-background",)),
+    ("gather", ("gather/in-background", "gather/many-4", "gather/many-64"))])
+def test_a_comparison_needs_every_family(claim, family, scenarios, judged):
+    judgement = judged(claim, without=scenarios)
+    assert judgement.verdict == N and family in judgement.figures[0]
+
+
 def test_one_wrong_line_refutes_even_where_others_are_missing(judged):
     changes = change(RULES, DIRTY, "linear/complete")
     assert judged("L2", without=("linear/wrapper",), changes=changes).verdict == R

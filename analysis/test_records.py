@@ -23,7 +23,7 @@ def test_a_whole_run_is_read_with_its_roles_and_families(save):
     run = load_run(save(synthetic.run()))
     assert run.by_role("rules").name == synthetic.FIRST
     assert run.by_role("services") is None
-    assert run.families == ["linear", "fire-and-forget", "gather", "collected"]
+    assert run.families == ["linear", "fire-and-forget", "gather", "collected", "callbacks"]
     seen = run.seen("fire-and-forget/naive", run.by_role("rules"))
     assert (seen.lines.right, seen.lines.lost, seen.lines.leaked, seen.lines.wrong) == (5, 1, 1, 2)
     assert not seen.clean
@@ -112,6 +112,16 @@ def test_times_are_per_operation_in_nanoseconds(save):
     (series,) = bench.series.values()
     assert series.times == pytest.approx((4000, 4080))
     assert series.counters["allocs"] == 0
+
+
+def test_series_stand_in_the_order_of_registration_whatever_the_order_of_running(save):
+    value = synthetic.bench()
+    inorder = list(load_bench(save(value)).series)
+    names = list(dict.fromkeys(row["run_name"] for row in value["benchmarks"]))
+    for row in value["benchmarks"]:
+        row["family_index"] = names.index(row["run_name"])
+    value["benchmarks"].sort(key=lambda row: row["run_name"], reverse=True)
+    assert list(load_bench(save(value)).series) == inorder
 
 
 def test_a_benchmark_whose_answer_was_wrong_is_no_time(save):

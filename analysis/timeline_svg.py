@@ -14,7 +14,7 @@ from .records import SENTINEL
 from .timeline import Line, Turn
 
 LABEL, UNIT, GAP, BAND, ROW, TOP = 150, 20, 16, 22, 54, 30  # pixels
-MOST_TURNS, MOST_MARKS, RUN = 26, 24, 4
+FEW_TURNS, MOST_TURNS, MOST_MARKS, RUN = 8, 22, 24, 4
 SIGNS = {"lost": "?", "leaked": "!", "misattributed": "×"}
 MEANING = {"lost": "nobody’s name on a request’s line", "leaked": "a request’s name on nobody’s line",
            "misattributed": "another request’s name"}
@@ -106,21 +106,27 @@ def keyed(turns: list[Turn]) -> dict[tuple, Turn]:
     return out
 
 
+def _weight(turns: list[Turn]) -> int:
+    """How much a column tells: 0 for one in which nobody has a context and nothing goes wrong."""
+    if any(t.wrong for t in turns):
+        return 3
+    if any(t.leaked or t.warnings for t in turns):
+        return 2
+    return int(any(s.context != SENTINEL for t in turns for s in t.steps))
+
+
 def drawn(keys: list[tuple], rows: dict[str, list[Turn]]) -> list[tuple | int]:
-    """Which columns to draw; a number stands for that many left out. Turns with a wrong line come first, then those
-    that leaked or warned, then their neighbours."""
-    if len(keys) <= MOST_TURNS:
+    """Which columns to draw; a number stands for that many left out. Where there are more than a few, those that tell
+    nothing go unless they stand alone; where there are many, those with a wrong line stay first, then those that
+    leaked or warned."""
+    if len(keys) <= FEW_TURNS:
         return list(keys)
     tables = [keyed(turns) for turns in rows.values()]
-    score = {}
-    for i, key in enumerate(keys):
-        turns = [t[key] for t in tables if key in t]
-        score[i] = 3 * any(t.wrong for t in turns) + any(t.warnings for t in turns) + any(t.leaked for t in turns)
-    telling = sorted((i for i in score if score[i]), key=lambda i: (-score[i], i))
+    weight = [_weight([t[key] for t in tables if key in t]) for key in keys]
+    telling = sorted((i for i, w in enumerate(weight) if w), key=lambda i: (-weight[i], i))
     keep = {0, len(keys) - 1, *telling[:MOST_TURNS - 2]}
-    for i in sorted({j for i in keep for j in (i - 1, i + 1) if j in score} - keep):
-        if len(keep) < MOST_TURNS:
-            keep.add(i)
+    alone = {i for i in range(len(keys)) if i not in keep and {i - 1, i + 1} <= keep}
+    keep |= set(sorted(alone)[:MOST_TURNS - len(keep)])
     out: list[tuple | int] = []
     for i, key in enumerate(keys):
         if i in keep:
