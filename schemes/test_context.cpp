@@ -50,14 +50,6 @@ TEST_CASE("Ids are unique and grow in the order of making") {
   CHECK_FALSE(a == b);  // contexts are objects: two of one name differ
 }
 
-TEST_CASE("A context carries the data of its request, which may be set again") {
-  const context_ptr a = context::make("A");
-  CHECK(a->request().empty());
-  a->set_request("GET-5");
-  a->set_request("GET-6");
-  CHECK(a->request() == "GET-6");
-}
-
 TEST_CASE("A child keeps its parent alive, and a very long line of ancestors ends without recursion") {
   const std::int64_t before = context::alive();
   context_ptr last = context::make("root");
@@ -76,19 +68,6 @@ TEST_CASE("A line of ancestors ends only where something else holds it") {
   leaf = nullptr;
   CHECK(context::alive() == before + 2);
   CHECK(middle->parent() == root.get());
-}
-
-TEST_CASE("A nested context is named after the current one and is its child") {
-  const entered_scope in(context::make("A"));
-  const context_ptr nested = make_nested("db");
-  CHECK(nested->name() == "A-db");
-  CHECK(nested->parent() == current_context());
-}
-
-TEST_CASE("A context nested in the sentinel is named after it and has no parent") {
-  const context_ptr nested = make_nested("db");
-  CHECK(nested->name() == "sentinel-db");
-  CHECK(nested->parent() == nullptr);
 }
 
 TEST_CASE("An entered context is finished when its scope has been left, a preserved one is not") {
@@ -200,7 +179,7 @@ TEST_CASE("Every change of the current context is seen, in order") {
   seen_switches switches;
   {
     const entered_scope a(context::make("A"));
-    const entered_scope nested(make_nested("x"));
+    const entered_scope nested(context::make("A-x", context_ptr(current_context())));
     const preserved_scope nobody(nullptr);
   }
   CHECK(switches.all == words{"sentinel > A", "A > A-x", "A-x > sentinel", "sentinel > A-x", "A-x > A", "A > sentinel"});
