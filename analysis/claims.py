@@ -86,7 +86,9 @@ class Sweep:
         return tuple(o.scenario for o in self.seen)
 
     def figures(self) -> tuple[str, ...]:
-        """One sentence for the whole, and one for each scenario that is not clean."""
+        """One sentence for the whole, and one for each scenario that is not clean; none where none was seen."""
+        if not self.seen:
+            return ()
         right, total = sum(o.lines.right for o in self.seen), sum(o.lines.total for o in self.seen)
         leaked = sum(o.turns.leaked for o in self.seen)
         first = (f"{self.scheme.name}: {right} of {plural(total, 'line')} right and {plural(leaked, 'turn')} "
