@@ -87,7 +87,9 @@ class [[nodiscard]] counted_wait {
     Around around_{};
     bool used_ = false;
   };
-  deferred awaited() && noexcept { return wait_ ? std::move(*wait_).awaited() : std::move(raw_); }
+  deferred_state* awaited() && noexcept {
+    return wait_ ? std::move(*wait_).awaited() : raw_.release_state();
+  }
   around_wait around() && noexcept {
     return wait_ ? around_wait(std::move(*wait_).around()) : around_wait();
   }
