@@ -27,7 +27,7 @@ class ambient {
 
   [[nodiscard]] within<Scheme, Entered> enter(context_ptr inside) const { return {self(), std::move(inside)}; }
   [[nodiscard]] within<Scheme, Entered> nested(std::string_view suffix) const {
-    return {self(), make_nested(suffix)};
+    return {self(), context::make_nested(suffix, context_ptr(current_context()))};
   }
   [[nodiscard]] within<Scheme, Preserved> preserve(context_ptr inside = nullptr) const {
     return {self(), std::move(inside)};

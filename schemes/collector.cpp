@@ -42,6 +42,10 @@ class census final : public tracer {
       if (each->references() > (inside == inside_.end() ? 0 : inside->second)) visit(each);
     }
   }
+  template <class Visit>
+  void each(Visit visit) const {
+    for (deferred_state* one : seen_) visit(one);
+  }
 
  private:
   std::unordered_map<deferred_state*, std::uint32_t> inside_;
@@ -66,6 +70,7 @@ class marker final : public tracer {
     }
   }
   bool reached(coroutine_base* what) const { return coroutines_.contains(what); }
+  bool reached(deferred_state* what) const { return deferreds_.contains(what); }
 
  private:
   std::unordered_set<deferred_state*> deferreds_;
@@ -94,10 +99,14 @@ void collector::remove(coroutine_record& which) noexcept {
   which.after->before = which.before;
 }
 
-std::size_t collector::collect() {
+// Upstream references own here, so that deferreds hold each other in rings (one that gathers and its members, one
+// that preserves a context and the one it is chained to). Those that nothing can reach are undone by hand, once the
+// coroutines among them are gone.
+std::size_t collector::destroy_suspended(bool reachable_too) {
   std::vector<coroutine_base*> suspended;
   for (const coroutine_record* at = ends_.after; at != &ends_; at = at->after)
     if (at->coroutine->suspended()) suspended.push_back(at->coroutine);
+  if (suspended.empty()) return 0;
 
   census counted;
   for (const coroutine_base* each : suspended) each->trace(counted);
@@ -105,25 +114,27 @@ std::size_t collector::collect() {
   marker reached;
   counted.each_held_from_outside([&](deferred_state* root) { reached.reaches(root); });
   reached.close();
+  std::vector<deferred> unreachable;
+  counted.each([&](deferred_state* each) {
+    if (!reached.reached(each)) unreachable.emplace_back(each);
+  });
 
   // Each holds what it waits for, so that destroying one cannot end another before its turn.
   std::size_t destroyed = 0;
   for (coroutine_base* each : suspended) {
-    if (reached.reached(each)) continue;
+    if (reached.reached(each) && !reachable_too) continue;
     each->destroy();
     ++destroyed;
   }
+  for (const deferred& each : unreachable) each.state()->drop_callbacks();
   return destroyed;
 }
 
+std::size_t collector::collect() { return destroy_suspended(false); }
+
+// What is destroyed may start something that suspends in its turn.
 void collector::discard() {
-  for (coroutine_record* at = ends_.after; at != &ends_;) {
-    if (!at->coroutine->suspended()) {
-      at = at->after;
-      continue;
-    }
-    at->coroutine->destroy();
-    at = ends_.after;
+  while (destroy_suspended(true)) {
   }
 }
 

@@ -67,6 +67,8 @@ class collector {
   static void remove(coroutine_record& which) noexcept;
 
  private:
+  std::size_t destroy_suspended(bool reachable_too);
+
   collector* outer_;
   coroutine_record ends_;  // of the circular list, in the order of calls
 };

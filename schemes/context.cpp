@@ -1,12 +1,27 @@
 #include "schemes/context.hpp"
 
+#include <mutex>
+
 #include "schemes/accounting.hpp"
+#include "schemes/shared_context.hpp"
 
 namespace ctxlab {
 
 namespace {
 thread_local constinit std::uint32_t last_id = 0;
 }
+
+// Shared by a context and its views on other threads.
+struct context::notes {
+  std::atomic<std::uint32_t> references = 1;
+  mutable std::mutex mutex;
+  std::map<std::string, std::string> facts;
+
+  void retain() { references.fetch_add(1, std::memory_order_relaxed); }
+  void release() {
+    if (references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+};
 
 context::context(std::string name, context* parent)
     : id_(++last_id & 0x7fffffff), finished_(0), parent_(parent), name_(std::move(name)) {
@@ -15,7 +30,7 @@ context::context(std::string name, context* parent)
 }
 
 context::~context() {
-  delete request_;
+  if (notes* const mine = notes_.load(std::memory_order_relaxed)) mine->release();
   if (usage_) {
     usage_->~usage();
     pool::release(usage_, sizeof(usage));
@@ -41,15 +56,38 @@ void context::destroy() noexcept {
   }
 }
 
-void context::set_request(std::string data) {
-  if (request_)
-    *request_ = std::move(data);
-  else
-    request_ = new std::string(std::move(data));
+context::notes& context::shared_notes() {
+  notes* mine = notes_.load(std::memory_order_acquire);  // pairs with the exchange of whoever made them
+  if (mine) return *mine;
+  auto* const made = new notes;
+  if (notes_.compare_exchange_strong(mine, made, std::memory_order_acq_rel)) return *made;
+  delete made;
+  return *mine;
 }
 
-usage& context::account() {
-  if (!usage_) usage_ = new (pool::allocate(sizeof(usage))) usage;
+void context::put(std::string key, std::string value) {
+  notes& mine = shared_notes();
+  const std::lock_guard lock(mine.mutex);
+  mine.facts.insert_or_assign(std::move(key), std::move(value));
+}
+
+std::map<std::string, std::string> context::facts() const {
+  const notes* const mine = notes_.load(std::memory_order_acquire);  // as in shared_notes
+  if (!mine) return {};
+  const std::lock_guard lock(mine->mutex);
+  return mine->facts;
+}
+
+// A long line of ancestors goes one by one, not by recursion.
+usage& context::open_account() {
+  usage** heir = nullptr;
+  for (context* each = this; each; each = each->parent_) {
+    const bool open = each->usage_ != nullptr;
+    if (!open) each->usage_ = new (pool::allocate(sizeof(usage))) usage;
+    if (heir) *heir = each->usage_;
+    if (open) break;
+    heir = &each->usage_->ancestor;
+  }
   return *usage_;
 }
 
@@ -61,6 +99,7 @@ std::string_view name_of(warning kind) {
     case warning::found: return "found";
     case warning::restart_finished: return "restart-finished";
     case warning::not_maintained: return "not-maintained";
+    case warning::figures_lost: return "figures-lost";
   }
   return "unknown";
 }
@@ -73,12 +112,35 @@ void restore_slowly(context* next) noexcept {
   static_cast<void>(context_ptr::adopt(switch_counted(next)));
 }
 
-context_ptr make_nested(std::string_view suffix) {
-  const context_ptr parent(current_context());
+struct shared_context::body {
+  std::string name;
+  std::uint32_t id;
+  context::notes& notes;
+
+  explicit body(context& of) : name(of.name()), id(of.id()), notes(of.shared_notes()) { notes.retain(); }
+  body(const body&) = delete;
+  body& operator=(const body&) = delete;
+  ~body() { notes.release(); }
+};
+
+shared_context::shared_context(const context_ptr& of) {
+  if (of) body_ = std::make_shared<const body>(*of);
+}
+
+context_ptr shared_context::open() const {
+  if (!body_) return nullptr;
+  context_ptr view = context::make(body_->name);
+  view->id_ = body_->id & 0x7fffffff;
+  body_->notes.retain();
+  view->notes_.store(&body_->notes, std::memory_order_relaxed);  // nobody else has the view yet
+  return view;
+}
+
+context_ptr context::make_nested(std::string_view suffix, const context_ptr& parent) {
   std::string name(name_of(parent.get()));
   name += '-';
   name += suffix;
-  return context::make(std::move(name), parent);
+  return make(std::move(name), parent);
 }
 
 }  // namespace ctxlab

@@ -8,7 +8,9 @@
 // time, and whatever still saves a context keeps it alive.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,11 +27,14 @@ class context {
   // A new context, current nowhere yet. Allocates from the pool.
   static context_ptr make(std::string name, const context_ptr& parent);
   static context_ptr make(std::string name);
+  // A child of `parent`, named PARENT-suffix; `sentinel-suffix`, with no parent, in the sentinel.
+  static context_ptr make_nested(std::string_view suffix, const context_ptr& parent);
 
   const std::string& name() const { return name_; }
-  // What the request carries besides its name (an id, a client); empty unless set.
-  std::string_view request() const { return request_ ? std::string_view(*request_) : std::string_view(); }
-  void set_request(std::string data);
+  // What the request carries besides its name: facts that code found out while it worked for it, by key. Any thread
+  // that has the context may add; `facts` is a copy, in the order of the keys. Both lock.
+  void put(std::string key, std::string value);
+  std::map<std::string, std::string> facts() const;
   // Unique on its thread, counted from 1 in the order of making.
   std::uint32_t id() const { return id_; }
   context* parent() const { return parent_; }
@@ -38,8 +43,8 @@ class context {
 
   // What has been charged to this context so far, or null if nothing has.
   const usage* charged() const { return usage_; }
-  // The same, made on first use.
-  usage& account();
+  // The same, made on first use, with those of its ancestors.
+  usage& account() { return usage_ ? *usage_ : open_account(); }
 
   // Counting by hand, for the hot paths; everybody else holds a context_ptr.
   void retain() noexcept { ++references_; }
@@ -55,9 +60,13 @@ class context {
 
  private:
   friend class context_ptr;
+  friend class shared_context;
+  struct notes;
+  notes& shared_notes();
   context(std::string name, context* parent);
   ~context();
   void destroy() noexcept;
+  usage& open_account();
 
   CTXLAB_COUNTER alive_ = 0;
 
@@ -66,7 +75,7 @@ class context {
   std::uint32_t finished_ : 1;
   context* parent_;  // counted
   std::string name_;
-  std::string* request_ = nullptr;  // owned
+  std::atomic<notes*> notes_ = nullptr;  // counted, made on first use
   usage* usage_ = nullptr;          // owned
 };
 
@@ -126,6 +135,7 @@ enum class warning {
   found,             // the same, and another context was found
   restart_finished,  // a finished context was made current
   not_maintained,    // a function returned a complete deferred, but changed the context
+  figures_lost,      // work was sent to a thread from no context: nobody is charged for it
 };
 std::string_view name_of(warning kind);
 
@@ -217,8 +227,5 @@ class basic_scope {
 
 using entered_scope = basic_scope<true>;     // requires a context, not the sentinel
 using preserved_scope = basic_scope<false>;
-
-// A child of the current context, named PARENT-suffix; `sentinel-suffix`, with no parent, in the sentinel.
-context_ptr make_nested(std::string_view suffix);
 
 }  // namespace ctxlab

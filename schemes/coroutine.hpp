@@ -5,6 +5,7 @@
 //   coroutine<Scheme, result> g(Scheme s, ...) co_return a value, or a failure without a throw
 //   co_await d                 the value (a `result`); throws if d failed. Leaves d with an empty result.
 //   co_await outcome_of(d)     the same, with a failure as a value and nothing thrown
+//   co_await outcome_of_wait(w)   the same of what a scheme's sleep or yieldable returned
 //
 // One block of the pool holds the frame and the deferred. The scheme's `activation` lives in it and is told when
 // the body starts, suspends, resumes, ends, and is destroyed suspended: that is how a context can travel with
@@ -206,6 +207,12 @@ class await_link : private callback {
 struct outcome_of {
   explicit outcome_of(deferred of) noexcept : awaited(std::move(of)) {}
   deferred awaited;
+};
+// The same of a scheme's own kind of wait, which stays where it is.
+template <class Wait>
+struct outcome_of_wait {
+  explicit outcome_of_wait(Wait& of) noexcept : wait(of) {}
+  Wait& wait;
 };
 
 // Shows the running coroutine's variables to the collector, for as long as the coroutine lives. Requires: they

@@ -40,6 +40,12 @@ class coroutine_promise_base : public coroutine_base {
     return await_link<coroutine_promise_base, Around, false>(std::move(wait).awaited(),
                                                              std::move(wait).around());
   }
+  template <class Wait>
+  auto await_transform(outcome_of_wait<Wait> asked) noexcept {
+    using Around = decltype(std::move(asked.wait).around());
+    return await_link<coroutine_promise_base, Around, true>(std::move(asked.wait).awaited(),
+                                                            std::move(asked.wait).around());
+  }
   std::suspend_never await_transform(const traced_by& asked) noexcept {
     show(asked.locals);
     return {};

@@ -17,6 +17,8 @@ void report_unhandled(const failure& why) noexcept {
     std::fprintf(stderr, "unhandled failure in a deferred: %s\n", why.reason().c_str());
 }
 
+unhandled_failure_sink* installed_unhandled_failure_sink() { return unhandled_sink; }
+
 unhandled_failure_sink* install_unhandled_failure_sink(unhandled_failure_sink* next) {
   return std::exchange(unhandled_sink, next);
 }
@@ -283,19 +285,23 @@ result deferred_state::paused_result(deferred_state* counted) {
   return it;
 }
 
+void deferred_state::drop_callbacks() noexcept {
+  callback* const last = detach_all();
+  if (!last) return;
+  callback* next = last->next;
+  for (;;) {
+    callback* const at = next;
+    next = at->next;
+    const bool was_last = at == last;
+    at->next = nullptr;
+    at->ops->drop(at, this, true);
+    if (was_last) break;
+  }
+}
+
 void deferred_state::die() noexcept {
   references_ = 1;
-  if (callback* const last = detach_all()) {
-    callback* next = last->next;
-    for (;;) {
-      callback* const at = next;
-      next = at->next;
-      const bool was_last = at == last;
-      at->next = nullptr;
-      at->ops->drop(at, this, true);
-      if (was_last) break;
-    }
-  }
+  drop_callbacks();
   if (source_ && source_->ops->destroy) source_->ops->destroy(source_);
   if (result_.failed()) [[unlikely]]
     report_unhandled(result_.error());

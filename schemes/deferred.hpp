@@ -47,6 +47,7 @@ class unhandled_failure_sink {
 };
 // Installs `next` on this thread (null: failures are printed on standard error); gives back the one before.
 unhandled_failure_sink* install_unhandled_failure_sink(unhandled_failure_sink* next);
+unhandled_failure_sink* installed_unhandled_failure_sink();
 // Tells the thread's sink.
 void report_unhandled(const failure& why) noexcept;
 
@@ -168,6 +169,8 @@ class deferred_state {
   void unlink(const callback* which) noexcept;
   callback* detach_all() noexcept { return std::exchange(last_, nullptr); }
   void attach_all(callback* detached) noexcept;
+  // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.
+  void drop_callbacks() noexcept;
 
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }

@@ -1,38 +1,24 @@
 #include "schemes/result.hpp"
 
 namespace ctxlab {
-namespace {
-
-std::string reason_of(const std::exception_ptr& error) {
+const failure::body& failure::learn() const {
+  if (body_->learnt) return *body_;
+  body_->learnt = true;
   try {
-    std::rethrow_exception(error);
+    std::rethrow_exception(body_->error);
+  } catch (const cancelled_error& e) {
+    body_->cancellation = true;
+    body_->reason = e.what();
   } catch (const std::exception& e) {
-    return e.what();
+    body_->reason = e.what();
   } catch (...) {
-    return "an exception of unknown type";
+    body_->reason = "an exception of unknown type";
   }
-}
-
-bool cancels(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const cancelled_error&) {
-    return true;
-  } catch (...) {
-    return false;
-  }
-}
-
-}  // namespace
-
-failure::failure(std::exception_ptr error) : body_(make({}, nullptr)) {
-  body_->reason = reason_of(error);
-  body_->cancellation = cancels(error);
-  body_->error = std::move(error);
+  return *body_;
 }
 
 failure::body* failure::make(std::string reason, std::exception_ptr error) {
-  return new (pool::allocate(sizeof(body))) body{1, false, std::move(reason), std::move(error)};
+  return new (pool::allocate(sizeof(body))) body{1, !error, false, std::move(reason), std::move(error)};
 }
 
 void failure::destroy(body* dead) noexcept {

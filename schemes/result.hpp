@@ -32,7 +32,7 @@ struct bad_result_access : std::logic_error {
 class failure {
  public:
   explicit failure(std::string reason) : body_(make(std::move(reason), nullptr)) {}
-  explicit failure(std::exception_ptr error);
+  explicit failure(std::exception_ptr error) : body_(make({}, std::move(error))) {}
   // The failure of everything that is cancelled.
   static failure cancelled();
   // The exception being handled.
@@ -47,8 +47,8 @@ class failure {
     if (--body_->references == 0) destroy(body_);
   }
 
-  const std::string& reason() const { return body_->reason; }
-  bool is_cancellation() const { return body_->cancellation; }
+  const std::string& reason() const { return learn().reason; }
+  bool is_cancellation() const { return learn().cancellation; }
   // Throws the exception; failed_error or cancelled_error where there was none.
   [[noreturn]] void raise() const;
 
@@ -56,12 +56,14 @@ class failure {
   friend class result;
   struct body {
     std::uint32_t references;
+    bool learnt;  // reason and cancellation are known; an exception is asked for them once, when somebody asks
     bool cancellation;
     std::string reason;
     std::exception_ptr error;
   };
   explicit failure(body* counted) : body_(counted) {}
   static body* make(std::string reason, std::exception_ptr error);
+  const body& learn() const;
   static void destroy(body* dead) noexcept;
 
   body* body_;

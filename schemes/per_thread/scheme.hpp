@@ -1,0 +1,35 @@
+// One thread, one operation: the context is set in a thread-local where the operation starts, and cleared where its
+// function returns.
+//
+// The other baseline of context_in_scala.txt: right as long as an operation runs from start to end on its thread
+// without waiting. There are no rules for deferreds and nothing is saved or restored around a wait: what runs after
+// one runs in whatever happens to be set.
+#pragma once
+
+#include "schemes/ambient.hpp"
+
+namespace ctxlab {
+
+class per_thread : public ambient<per_thread> {
+ public:
+  static constexpr std::string_view name = "per-thread";
+  static constexpr std::string_view role = "thread-local";
+  static constexpr std::string_view brief =
+      "A thread-local set at the start of an operation and cleared at its end; nothing follows a wait.";
+  static constexpr bool warns = true;
+  using activation = idle_activation;
+
+  deferred yieldable(deferred of) const { return of; }
+
+  template <class Function, class... Arguments>
+  deferred background(Function f, Arguments... arguments) const {
+    return started(f, *this, std::move(arguments)...);
+  }
+  template <class Function, class... Arguments>
+  deferred request(context_ptr inside, Function f, Arguments... arguments) const {
+    const auto in = enter(std::move(inside));
+    return f(in, std::move(arguments)...);
+  }
+};
+
+}  // namespace ctxlab
