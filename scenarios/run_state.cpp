@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scenarios/stage.hpp"
+
 namespace ctxlab::scenarios {
 namespace {
 
@@ -109,6 +111,10 @@ run_state::~run_state() {
   unhandled_failure_sink* const outer = install_unhandled_failure_sink(&nobody);
   turns.clear();
   queues.clear();
+  while (!variables.empty()) {
+    const deferred last = (*variables.begin())->take();
+    variables.erase(variables.begin());
+  }
   dies_later.reset();
   install_unhandled_failure_sink(outer);
   exchange_context(std::move(outer_context));

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,8 @@ class recorder final : public log_sink,
   std::int64_t line_cost_ = 0;
 };
 
+class variable;
+
 class run_state {
  public:
   // Clears this thread's context, until it dies.
@@ -78,6 +81,7 @@ class run_state {
   virtual_reactor turns;
   std::unique_ptr<collector> dies_later;
   std::map<std::string, std::vector<deferred>, std::less<>> queues;
+  std::set<variable*> variables;
   std::int64_t requests = 0;
   std::optional<recorder> ears;
 };

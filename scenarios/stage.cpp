@@ -38,4 +38,11 @@ void stage::fetched(const context* charged, std::string_view owner, std::int64_t
   run_->ears->fetched(charged, owner, events);
 }
 
+variable::variable(stage on) : run_(on.run_) { run_->variables.insert(this); }
+variable::~variable() { run_->variables.erase(this); }
+
+void variable::trace(tracer& to) const {
+  if (it_) to.owns(it_.state());
+}
+
 }  // namespace ctxlab::scenarios

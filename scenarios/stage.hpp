@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "schemes/collector.hpp"
 #include "schemes/coroutine.hpp"
 #include "schemes/reactor.hpp"
 #include "schemes/scheme.hpp"
@@ -59,6 +60,8 @@ class stage {
   }
 
  private:
+  friend class variable;
+
   std::int64_t next_request() const;
   void ended(std::int64_t index, bool failed) const;
   void spent(const context* charged, std::string_view owner, std::int64_t units) const;
@@ -66,6 +69,25 @@ class stage {
   void fetched(const context* charged, std::string_view owner, std::int64_t events) const;
 
   run_state* run_;
+};
+
+// A variable of a coroutine that holds a deferred, and can be shown to the collector. What only a cycle through it
+// keeps is let go when the run has been observed.
+class variable final : public variables {
+ public:
+  explicit variable(stage on);
+  ~variable();
+  variable(const variable&) = delete;
+  variable& operator=(const variable&) = delete;
+
+  void set(deferred it) { it_ = std::move(it); }
+  const deferred& get() const { return it_; }
+  deferred take() { return std::exchange(it_, deferred()); }
+  void trace(tracer& to) const override;
+
+ private:
+  run_state* run_;
+  deferred it_;
 };
 
 // A line of `owner`.
