@@ -2,7 +2,10 @@
 // coroutines and the collector is not said again here, but happens in the code of schemes/ that is measured.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "schemes/collector.hpp"
 #include "schemes/gather.hpp"
@@ -19,6 +22,13 @@ inline constexpr bool accounts = requires { requires S::accounts; };
 // Whether the format knows a scheme, so that traces of it can have been recorded.
 template <class S>
 inline constexpr bool in_format = requires { requires S::in_format; };
+
+// What to await for the outcome of what a scheme returned: a deferred, or a wait of its own kind.
+inline outcome_of without_throw(deferred& wait) { return outcome_of(std::move(wait)); }
+template <class Wait>
+outcome_of_wait<Wait> without_throw(Wait& wait) {
+  return outcome_of_wait<Wait>(wait);
+}
 
 template <class S>
 class machine final : private recorder {
@@ -41,11 +51,12 @@ class machine final : private recorder {
   deferred evaluate_gather(acting& in, const expression& it);
   static coroutine<S, result> run_coroutine(S s, machine* me, const function* which, name owner);
 
-  // Goes on until the function awaits (true: `holds` says what) or has ended (false).
-  bool go_on(acting& in);
+  // Goes on until the function awaits or has ended.
+  enum class awaiting { nothing, deferred, yieldable, sleep };
+  awaiting go_on(acting& in);
   // Raises what is in raised_ within the function: goes on at its handler (true) or ends (false).
   bool raise(acting& in);
-  bool settle_queue(std::uint32_t which, bool well);
+  void settle_queue(std::uint32_t which, bool well);
   void start_request(std::size_t which);
   void collect();
 
@@ -168,14 +179,32 @@ template <class S>
 coroutine<S, result> machine<S>::run_coroutine(S s, machine* me, const function* which, name owner) {
   acting in(s, *which, owner);
   if (which->variables) co_await traced_by(in);
-  while (me->go_on(in)) {
-    outcome_of awaited(std::move(in.holds));
-    result outcome = co_await std::move(awaited);
+  for (;;) {
+    result outcome;
+    switch (me->go_on(in)) {
+      case awaiting::nothing: co_return std::move(in.raised);
+      case awaiting::deferred: {
+        outcome_of awaited(std::move(in.holds));
+        outcome = co_await std::move(awaited);
+        break;
+      }
+      case awaiting::yieldable: {
+        auto wait = in.s.yieldable(std::move(in.holds));
+        auto awaited = without_throw(wait);
+        outcome = co_await std::move(awaited);
+        break;
+      }
+      case awaiting::sleep: {
+        auto wait = in.s.sleep(in.at[-1].first);
+        auto awaited = without_throw(wait);
+        outcome = co_await std::move(awaited);
+        break;
+      }
+    }
     if (!outcome.failed()) continue;
     me->raised_ = std::move(outcome);
-    if (!me->raise(in)) break;
+    if (!me->raise(in)) co_return std::move(in.raised);
   }
-  co_return std::move(in.raised);
 }
 
 template <class S>
@@ -194,13 +223,14 @@ bool machine<S>::raise(acting& in) {
 }
 
 template <class S>
-bool machine<S>::go_on(acting& in) {
+typename machine<S>::awaiting machine<S>::go_on(acting& in) {
   for (;;) {
     const instruction& now = *in.at++;
     bool well = true;
     if (out_of_steps()) [[unlikely]] {
       raised_ = result(failure("stopped"));
-      return raise(in);
+      raise(in);
+      return awaiting::nothing;
     }
     switch (now.what) {
       case op::log:
@@ -224,9 +254,15 @@ bool machine<S>::go_on(acting& in) {
       case op::leave: in.leave(); break;
       case op::await:
         in.holds = evaluate(in, now.a);
-        if (in.holds) return true;
+        if (in.holds) return awaiting::deferred;
         well = false;
         break;
+      case op::await_yieldable:
+        in.holds = evaluate(in, now.a);
+        if (in.holds) return awaiting::yieldable;
+        well = false;
+        break;
+      case op::await_sleep: return awaiting::sleep;
       case op::eval: well = static_cast<bool>(evaluate(in, now.a)); break;
       case op::let: {
         deferred value = evaluate(in, now.b);
@@ -235,8 +271,8 @@ bool machine<S>::go_on(acting& in) {
         break;
       }
       case op::drop: in.variable(now.a) = deferred(); break;
-      case op::fire: well = settle_queue(now.a, true); break;
-      case op::fail: well = settle_queue(now.a, false); break;
+      case op::fire: settle_queue(now.a, true); break;
+      case op::fail: settle_queue(now.a, false); break;
       case op::clear: queues_[now.a].clear(); break;
       case op::cancel:
         if (const deferred cancelled = in.variable(now.a)) {
@@ -257,9 +293,9 @@ bool machine<S>::go_on(acting& in) {
         in.holds = evaluate(in, now.a);
         well = static_cast<bool>(in.holds);
         break;
-      case op::end: return false;
+      case op::end: return awaiting::nothing;
     }
-    if (!well && !raise(in)) return false;
+    if (!well && !raise(in)) return awaiting::nothing;
   }
 }
 
@@ -270,9 +306,10 @@ void machine<S>::collect() {
 }
 
 template <class S>
-bool machine<S>::settle_queue(std::uint32_t which, bool well) {
+void machine<S>::settle_queue(std::uint32_t which, bool well) {
+  if (queues_[which].empty()) return;
   const deeper here(*this);
-  const std::vector<deferred> taken = std::exchange(queues_[which], {});
+  std::vector<deferred> taken = std::exchange(queues_[which], {});
   for (const deferred& each : taken) {
     if (each.fired()) continue;
     if (well)
@@ -280,7 +317,8 @@ bool machine<S>::settle_queue(std::uint32_t which, bool well) {
     else
       each.fail(failure("failed"));
   }
-  return true;
+  taken.clear();
+  if (queues_[which].empty()) queues_[which] = std::move(taken);  // for its memory
 }
 
 template <class S>
@@ -334,12 +372,14 @@ deferred machine<S>::evaluate(acting& in, std::uint32_t which) {
 
 template <class S>
 deferred machine<S>::evaluate_gather(acting& in, const expression& it) {
-  std::vector<deferred> members;
-  members.reserve(it.b);
+  constexpr std::uint32_t few = 4;
+  std::array<deferred, few> room;
+  std::vector<deferred> more;
+  if (it.b > few) more.resize(it.b);
+  const std::span<deferred> members(it.b > few ? more.data() : room.data(), it.b);
   for (std::uint32_t i = 0; i != it.b; ++i) {
-    deferred member = evaluate(in, running().members[it.a + i]);
-    if (!member) return member;
-    members.push_back(std::move(member));
+    members[i] = evaluate(in, running().members[it.a + i]);
+    if (!members[i]) return {};
   }
   const deeper here(*this);
   return gather(members);

@@ -48,6 +48,8 @@ enum class op : std::uint8_t {
   preserve,  // a: name of the context, or `nowhere` for the sentinel
   leave,     // the innermost scope
   await,     // a: expression
+  await_yieldable,  // a: expression, to be made yieldable
+  await_sleep,      // first: time
   eval,      // a: expression
   let,       // a: variable, b: expression
   drop,      // a: variable

@@ -170,6 +170,17 @@ class reading {
     return static_cast<std::uint32_t>(in.into.code.size() - 1);
   }
 
+  // A sleep and a yieldable that are awaited at once need not become deferreds of their own: see scheme.hpp.
+  void add_await(std::uint32_t which, body& in) {
+    const expression& it = made_.expressions[which];
+    if (it.what == form::sleep)
+      add(in, {op::await_sleep, nowhere, which, 0, it.time});
+    else if (it.what == form::yieldable)
+      add(in, {op::await_yieldable, nowhere, it.a});
+    else
+      add(in, {op::await, nowhere, which});
+  }
+
   program made_;
   std::map<std::string, name, std::less<>> names_;
   std::map<std::string, std::uint32_t, std::less<>> functions_;
@@ -323,7 +334,7 @@ void reading::read_statement(const json& it, const place& at, body& in, std::siz
     case statement::await:
       if (!in.into.is_coroutine)
         at.wrong("an await in a plain function; expected it in a coroutine (make this one's \"kind\" \"coroutine\")");
-      add(in, {op::await, nowhere, read_expression(what, there, in, nesting + 1)});
+      add_await(read_expression(what, there, in, nesting + 1), in);
       break;
     case statement::eval: add(in, {op::eval, nowhere, read_expression(what, there, in, nesting + 1)}); break;
     case statement::let: {

@@ -37,8 +37,8 @@ void recorder::stop(bound reached) {
 void recorder::note(context_ptr made, name called) {
   if (made_.empty()) first_id_ = made->id();
   const std::size_t at = (made->id() - first_id_) & id_mask;
-  if (at >= made_.size()) made_.resize(at + 1);
-  made_[at] = {std::move(made), called};
+  while (made_.size() < at) made_.emplace_back();
+  made_.push_back({std::move(made), called});
 }
 
 context_ptr recorder::make_context(name called) {
