@@ -35,6 +35,13 @@ class ambient {
 
   auto sleep(ticks delay) const { return self().yieldable(reactor::current().sleep(delay)); }
 
+  // On a worker thread: the child that came along is current there while f runs.
+  template <class Function, class... Arguments>
+  static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
+    const within<Scheme, Preserved> in{Scheme(), context_ptr(child)};
+    return f(in, std::move(arguments)...);
+  }
+
   template <class Function>
   void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
   template <class Function>

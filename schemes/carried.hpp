@@ -57,6 +57,12 @@ class carried {
     return it;
   }
 
+  // On a worker thread: f is given the child that came along.
+  template <class Function, class... Arguments>
+  static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
+    return f(Scheme(child), std::move(arguments)...);
+  }
+
   template <class Function>
   void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
   template <class Function>

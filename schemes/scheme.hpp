@@ -18,6 +18,8 @@
 //                          deferred
 //   s.sleep(t)             a deferred that follows the rules and completes t later
 //   s.add_callback(d, f)   the scheme's way to add a callback; likewise add_errback, add_both
+//   S::on_worker(c, f, a...)  calls f(s', a...) on another thread for c, a context that is that thread's alone while
+//                          it runs; what defer_to_thread (threads.hpp) is made of
 //
 // What it promises, for code that uses it as its folder's head comment prescribes: a line is charged to the
 // context whose scope or request the code that logs it was called in. What happens otherwise is what ctxlab
@@ -64,6 +66,7 @@ concept scheme = std::copyable<Scheme> &&
                    s.add_callback(d, [] {});
                    s.add_errback(d, [] {});
                    s.add_both(d, [] {});
+                   { Scheme::on_worker(c, f) } -> std::convertible_to<deferred>;
                  };
 
 template <class... Types>

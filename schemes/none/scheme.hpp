@@ -37,6 +37,11 @@ class none {
     return f(*this, std::move(arguments)...);
   }
 
+  template <class Function, class... Arguments>
+  static decltype(auto) on_worker(const context_ptr&, Function f, Arguments... arguments) {
+    return f(none(), std::move(arguments)...);
+  }
+
   template <class Function>
   void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
   template <class Function>

@@ -30,6 +30,12 @@ class per_thread : public ambient<per_thread> {
     const auto in = enter(std::move(inside));
     return f(in, std::move(arguments)...);
   }
+
+  // The other thread has a variable of its own, and nobody sets it.
+  template <class Function, class... Arguments>
+  static decltype(auto) on_worker(const context_ptr&, Function f, Arguments... arguments) {
+    return f(per_thread(), std::move(arguments)...);
+  }
 };
 
 }  // namespace ctxlab
