@@ -11,7 +11,8 @@ OWN_CONTEXT, BACKGROUND = "fire-and-forget/preserved-own-context", "fire-and-for
 IN_BACKGROUND = (BACKGROUND, "fire-and-forget/outlives-request", "fire-and-forget/raises-at-once",
                  "fire-and-forget/raises-later")
 GATHER_NAIVE, GATHER_PRESERVED = "gather/naive", "gather/preserved"
-GATHER_BACKGROUND = ("gather/in-background", "gather/many-4", "gather/many-64")
+GATHER_BACKGROUND = ("gather/in-background", "gather/in-background-yieldable", "gather/many-4", "gather/many-64",
+                     "gather/of-gathers", "gather/one-fails")
 
 
 def lines_of(o: Observation) -> list[Line]:
@@ -85,8 +86,8 @@ def run_in_background(e: Evidence) -> Judgement:
 
 def gathering(e: Evidence) -> Judgement:
     """Under the rules, gathering naively gives a wrong line or a leaked turn; in a cleared scope no turn leaks and
-    no line gets another's name; in background, with 2, 4 and 64 members, every line keeps its name and nothing
-    leaks. Refuted if the naive form does no harm or a remedy does; support needs every size."""
+    no line gets another's name; in background, with 2, 4 and 64 members, nested, and with one that fails, every
+    line keeps its name and nothing leaks. Refuted if the naive form does no harm or a remedy does; support needs all of these."""
     naive, preserved = e.see(RULES, GATHER_NAIVE), e.see(RULES, GATHER_PRESERVED)
     kept = e.sweep(RULES, GATHER_BACKGROUND)
     leaks = preserved.turns.leaked or preserved.lines.leaked or preserved.lines.misattributed

@@ -5,18 +5,20 @@ from __future__ import annotations
 from .claims import NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, all_must_be_clean, plural, state
 from .records import ALTERNATIVE, RULES
 
-WITHOUT_DEFERREDS = ("linear/without-deferreds", "linear/exception-two-contexts")
+WITHOUT_DEFERREDS = ("linear/without-deferreds", "linear/without-deferreds-by-hand", "linear/exception-two-contexts")
 ALWAYS_AWAITED = (
     "linear/complete", "linear/incomplete", "linear/chain-1", "linear/chain-8", "linear/chain-64",
     "linear/two-interleaved", "linear/wrapper", "linear/wrapped-sleep", "linear/preserved-sleep",
     "linear/own-caller-context", "linear/scope-held", "linear/exception-after-suspension",
+    "linear/yielded-at-once",
 )
-FORGOTTEN, RAW = "linear/forgotten-await", "linear/raw-sleep"
+FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-idle")
+RAW = "linear/raw-sleep"
 WRAPPED = ("linear/wrapped-sleep", "linear/preserved-sleep")
 
 
 def without_deferreds(e: Evidence) -> Judgement:
-    """Under both conventions, every line of the two scenarios in which nothing suspends is right and no turn
+    """Under both conventions, every line of the scenarios in which nothing suspends is right and no turn
     leaves a context behind, also when an exception crosses two contexts. One wrong line or leaked turn refutes."""
     return all_must_be_clean(e, [e.sweep(role, WITHOUT_DEFERREDS) for role in (RULES, ALTERNATIVE)])
 
@@ -29,16 +31,16 @@ def linear_just_works(e: Evidence) -> Judgement:
 
 
 def forgotten_await(e: Evidence) -> Judgement:
-    """Under the rules, with one await forgotten: supported if more than one line goes wrong ("a load") and the
-    reactor is clean again before the run ends; refuted if no line goes wrong or the reactor is never clean again;
-    a single wrong line does not decide."""
-    o = e.see(RULES, FORGOTTEN)
-    figures = (f"{o.scheme}: {state(o)}.",)
-    if o.lines.wrong == 0 or o.turns.until_clean is None:
-        return Judgement(REFUTED, figures, (FORGOTTEN,))
-    if o.lines.wrong == 1:
-        return Judgement(NOT_DECIDED, figures + ("One wrong line is neither none nor a load.",), (FORGOTTEN,))
-    return Judgement(SUPPORTED, figures, (FORGOTTEN,))
+    """Under the rules, with one await forgotten, once on a busy server and once on one that falls idle. The mess: more
+    than one line wrong ("a load"). Working itself out: the reactor is clean for good before the run ends. Supported if
+    both make a mess and both work themselves out; refuted if neither makes a line wrong or neither works itself out;
+    else not decided, as it hangs on who passes by."""
+    seen = [e.see(RULES, name) for name in FORGOTTEN]
+    figures = tuple(f"{o.scenario}: {state(o)}." for o in seen)
+    if all(o.lines.wrong == 0 for o in seen) or all(o.turns.until_clean is None for o in seen):
+        return Judgement(REFUTED, figures, FORGOTTEN)
+    as_said = all(o.lines.wrong > 1 and o.turns.until_clean is not None for o in seen)
+    return Judgement(SUPPORTED if as_said else NOT_DECIDED, figures, FORGOTTEN)
 
 
 def raw_breaks_until_wrapped(e: Evidence) -> Judgement:

@@ -18,9 +18,9 @@ MADE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "com
         "processor": "A Processor", "cores": 2, "system": "Debian 12"}
 
 TELLINGS = {
-    "naive": """linear/raw-sleep linear/forgotten-await linear/scope-held fire-and-forget/naive gather/naive
+    "naive": """linear/raw-sleep linear/forgotten-await linear/forgotten-await-idle linear/scope-held fire-and-forget/naive gather/naive
                 collected/at-once-scope-held collected/later-scope-held callbacks/errback-naive""",
-    "neutral": """linear/without-deferreds linear/exception-two-contexts linear/complete linear/incomplete linear/chain-1
+    "neutral": """linear/without-deferreds linear/without-deferreds-by-hand linear/yielded-at-once linear/exception-two-contexts linear/complete linear/incomplete linear/chain-1
                   linear/chain-8 linear/chain-64 linear/two-interleaved linear/wrapper linear/own-caller-context
                   linear/exception-after-suspension collected/fired-instead collected/at-once-no-scope
                   collected/later-no-scope""",
@@ -28,13 +28,15 @@ TELLINGS = {
                  fire-and-forget/preserved-own-context gather/preserved""",
     "idiomatic": """linear/scope-left linear/alternative-sequence linear/cpu-and-db fire-and-forget/run-in-background
                     fire-and-forget/outlives-request fire-and-forget/raises-at-once fire-and-forget/raises-later
-                    gather/in-background gather/many-4 gather/many-64 collected/own-context
+                    gather/in-background gather/in-background-yieldable gather/many-4 gather/many-64
+                    gather/of-gathers gather/one-fails collected/own-context
                     callbacks/errback-background""",
 }
 HARM = {  # by scenario and role: what the documents say goes wrong
     ("linear/raw-sleep", "rules"): dict(leaked=1, turns_leaked=1),
     ("linear/raw-sleep", "alternative"): dict(lost=1),
     ("linear/forgotten-await", "rules"): dict(lost=3, turns_leaked=1, until_clean=2),
+    ("linear/forgotten-await-idle", "rules"): dict(lost=3, turns_leaked=1, until_clean=2),
     ("linear/scope-held", "alternative"): dict(leaked=1, turns_leaked=1, until_clean=None),
     ("fire-and-forget/naive", "rules"): dict(lost=1, leaked=1, turns_leaked=1),
     ("fire-and-forget/preserved", "rules"): dict(lost=2),

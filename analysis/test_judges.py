@@ -18,6 +18,7 @@ def change(role, args, *scenarios):
 IDIOMATIC = synthetic.TELLINGS["idiomatic"].split()
 ESOTERIC = [n for n in IDIOMATIC if not n.startswith("linear/")]
 NAIVE = synthetic.TELLINGS["naive"].split()
+FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-idle")
 HELD = ("collected/at-once-scope-held", "collected/later-scope-held")
 SAME_TURN = [["start", 0, "sentinel"], ["switch", "A"], ["log", "caught", "A", "sentinel"], ["turn", 0, "A"],
              ["start", 1, "A"], ["switch", "sentinel"], ["turn", 1, "sentinel"]]
@@ -29,14 +30,17 @@ CASES = [
     ("L1", S, {}),
     ("L1", R, change(RULES, DIRTY, "linear/exception-two-contexts")),
     ("L1", R, change(ALT, dict(lost=1), "linear/without-deferreds")),
-    ("L1", N, change(CONTROL, CLEAN, "linear/without-deferreds", "linear/exception-two-contexts")),
+    ("L1", N, change(CONTROL, CLEAN, "linear/without-deferreds", "linear/without-deferreds-by-hand",
+                        "linear/exception-two-contexts")),
     ("L2", S, {}),
     ("L2", R, change(RULES, dict(turns_leaked=1), "linear/chain-64")),
     ("L2", S, change(ALT, DIRTY, "linear/complete")),  # the alternative has no say in it
     ("L3", S, {}),
-    ("L3", R, change(RULES, CLEAN, "linear/forgotten-await")),
-    ("L3", R, change(RULES, dict(lost=3, turns_leaked=1, until_clean=None), "linear/forgotten-await")),
-    ("L3", N, change(RULES, dict(lost=1), "linear/forgotten-await")),
+    ("L3", R, change(RULES, CLEAN, *FORGOTTEN)),
+    ("L3", R, change(RULES, dict(lost=3, turns_leaked=1, until_clean=None), *FORGOTTEN)),
+    ("L3", N, change(RULES, dict(lost=3, turns_leaked=1, until_clean=None), FORGOTTEN[1])),
+    ("L3", N, change(RULES, dict(lost=1), *FORGOTTEN)),
+    ("L3", N, change(RULES, CLEAN, FORGOTTEN[0])),
     ("L4", S, {}),
     ("L4", R, change(RULES, CLEAN, "fire-and-forget/naive")),
     ("L4", N, change(RULES, dict(lost=1), "fire-and-forget/run-in-background")),
@@ -128,7 +132,7 @@ def test_support_needs_every_named_scenario(judged):
 @pytest.mark.parametrize("claim", ["L12", "L14", "L15"])
 @pytest.mark.parametrize("family, scenarios", [
     ("callbacks", ("callbacks/errback-background",)),
-    ("gather", ("gather/in-background", "gather/many-4", "gather/many-64"))])
+    ("gather", tuple(n for n in IDIOMATIC if n.startswith("gather/")))])
 def test_a_comparison_needs_every_family(claim, family, scenarios, judged):
     judgement = judged(claim, without=scenarios)
     assert judgement.verdict == N and family in judgement.figures[0]
