@@ -1,0 +1,32 @@
+// The figures that were measured, as both programs hand them to the goals.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ctxlab::bench {
+
+struct row {
+  std::string operation;  // with "+accounting" where it is on
+  std::string who;
+  std::optional<std::int64_t> n;
+  std::string variant;  // "", or how the code was built otherwise: "no pools", "shared"
+  std::map<std::string, double> figures;  // "instructions", "allocations", "bytes", "atomics", "frame", "ns"
+};
+
+struct figures {
+  std::vector<row> rows;
+  std::map<std::string, std::string> who_plays;  // role -> name of the scheme
+
+  // The figure, or nothing where it was not measured. `who` is a name.
+  std::optional<double> get(const std::string& figure, const std::string& operation, const std::string& who,
+                            std::optional<std::int64_t> n = {}, const std::string& variant = "") const;
+  // The same of the scheme that plays a role.
+  std::optional<double> by_role(const std::string& figure, const std::string& operation, const std::string& role,
+                                std::optional<std::int64_t> n = {}, const std::string& variant = "") const;
+};
+
+}  // namespace ctxlab::bench

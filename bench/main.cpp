@@ -1,0 +1,193 @@
+// ctxlab-bench: what every scheme costs in time, by Google Benchmark and with its flags.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <set>
+#include <string_view>
+
+#include <benchmark/benchmark.h>
+
+#include "bench/counted_new.hpp"
+#include "bench/goals.hpp"
+#include "bench/parked_thread.hpp"
+#include "bench/peers.hpp"
+#include "bench/registry.hpp"
+#include "build_info.hpp"
+
+namespace ctxlab::bench {
+namespace {
+
+// One operation, made and checked when it is first measured.
+class measured {
+ public:
+  explicit measured(operation what) : what_(std::move(what)) {}
+
+  void operator()(benchmark::State& state) {
+    if (!work_) prepare();
+    if (!wrong_.empty()) {
+      state.SkipWithError(("wrong answer: " + wrong_).c_str());
+      return;
+    }
+    const std::int64_t batch = what_.items * std::max<std::int64_t>(1, 64 / what_.items);
+    while (state.KeepRunningBatch(batch)) work_->run(batch);
+    state.counters["allocs"] = costs_.allocations;
+    state.counters["bytes"] = costs_.bytes;
+    state.counters["switches"] = costs_.switches;
+  }
+
+ private:
+  void prepare() {
+    work_ = what_.make();
+    wrong_ = work_->check();
+    if (wrong_.empty()) costs_ = measure_costs(what_, *work_);
+  }
+
+  operation what_;
+  std::unique_ptr<workload> work_;
+  std::string wrong_;
+  costs costs_{};
+};
+
+// Shows what comes as the usual reporter would, and keeps the times for the goals.
+class keeping_reporter final : public benchmark::BenchmarkReporter {
+ public:
+  keeping_reporter() : shows_(benchmark::CreateDefaultDisplayReporter()) {}
+
+  bool ReportContext(const Context& context) override { return shows_->ReportContext(context); }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& each : runs) {
+      if (each.error_occurred) failed_.insert(each.benchmark_name() + ": " + each.error_message);
+      if (each.run_type == Run::RT_Iteration && !each.error_occurred && each.iterations > 0)
+        times_[each.run_name.function_name].push_back(each.real_accumulated_time * 1e9 /
+                                                      static_cast<double>(each.iterations));
+    }
+    shows_->ReportRuns(runs);
+  }
+  void Finalize() override { shows_->Finalize(); }
+
+  const std::set<std::string>& failed() const { return failed_; }
+  // The medians in nanoseconds.
+  std::vector<row> rows() const {
+    std::vector<row> all;
+    for (const auto& [name, times] : times_) {
+      const std::optional<parsed_name> it = parse_name(name);
+      if (!it) continue;
+      std::vector<double> sorted = times;
+      std::sort(sorted.begin(), sorted.end());
+      const double median = (sorted[(sorted.size() - 1) / 2] + sorted[sorted.size() / 2]) / 2;
+      all.push_back({it->operation + (it->accounting ? "+accounting" : ""), it->who, it->n, "", {{"ns", median}}});
+    }
+    return all;
+  }
+
+ private:
+  benchmark::BenchmarkReporter* shows_;  // the library's own, of static storage
+  std::map<std::string, std::vector<double>> times_;
+  std::set<std::string> failed_;
+};
+
+constexpr const char* help = R"(usage: ctxlab-bench [--quick] [Google Benchmark's flags]
+
+Measures the time of every operation by every scheme, each after its answer has been checked.
+  --quick                          writes into the record that the run was a quick one
+  --benchmark_list_tests           the names, OPERATION/WHO or OPERATION/WHO/SIZE
+  --benchmark_filter=REGEX         only those whose name matches
+  --benchmark_repetitions=N        so often, and the spread
+  --benchmark_min_time=SECONDS     at least so long each
+  --benchmark_enable_random_interleaving=true
+  --benchmark_format=console|json|csv
+  --benchmark_out=FILE --benchmark_out_format=json
+  (and the others of https://github.com/google/benchmark/blob/v1.7.1/docs/user_guide.md)
+
+example: build/ctxlab-bench --benchmark_filter='^await_incomplete/' --benchmark_repetitions=9
+)";
+
+std::vector<operation> everything(std::string& peers) {
+  std::vector<operation> all = scheme_operations();
+#ifdef CTXLAB_PEERS
+  const std::size_t own = all.size();
+  add_kj(all);
+  add_asio(all);
+  add_boost_fiber(all);
+  add_log4cxx(all);
+  std::set<std::string> names;
+  for (std::size_t i = own; i != all.size(); ++i) names.insert(all[i].who.substr(5));
+  for (const std::string& each : names) peers += (peers.empty() ? "" : " ") + each;
+#else
+  peers = "none";
+#endif
+  return all;
+}
+
+std::map<std::string, std::string> roles() {
+  std::map<std::string, std::string> plays;
+  for (const auto& each : scheme_list()) plays[each["role"]] = each["name"];
+  return plays;
+}
+
+int run(int argc, char** argv) {
+  std::vector<std::string> arguments(argv, argv + argc);
+  const bool quick = std::erase(arguments, "--quick") != 0;
+  bool shows_goals = true;
+  std::string out;
+  for (std::string& each : arguments) {
+    constexpr std::string_view out_flag = "--benchmark_out=";
+    if (each.starts_with(out_flag) && each.size() > out_flag.size()) {
+      out = each.substr(out_flag.size());
+      each += ".part";  // takes its name when all is there
+    }
+    if (each == "--benchmark_format=json" || each == "--benchmark_format=csv" ||
+        each.starts_with("--benchmark_list_tests"))
+      shows_goals = false;
+  }
+  std::vector<char*> pointers;
+  for (std::string& each : arguments) pointers.push_back(each.data());
+  int count = static_cast<int>(pointers.size());
+  benchmark::Initialize(&count, pointers.data(), [] { std::fputs(help, stdout); });
+  if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) {
+    std::cerr << "ctxlab-bench: see ctxlab-bench --help\n";
+    return 2;
+  }
+
+  std::string peers;
+  std::vector<std::unique_ptr<measured>> kept;
+  for (operation& each : everything(peers)) {
+    const std::string name = name_of(each);
+    kept.push_back(std::make_unique<measured>(std::move(each)));
+    benchmark::RegisterBenchmark(name.c_str(), [what = kept.back().get()](benchmark::State& s) { (*what)(s); });
+  }
+  using benchmark::AddCustomContext;
+  AddCustomContext("ctxlab_schema", "ctxlab.bench/1");
+  AddCustomContext("ctxlab_schemes", scheme_list().dump());
+  AddCustomContext("ctxlab_peers", peers);
+  AddCustomContext("commit", build_info::commit);
+  AddCustomContext("dirty", build_info::dirty ? "true" : "false");
+  AddCustomContext("compiler", build_info::compiler);
+  AddCustomContext("flags", build_info::flags);
+  AddCustomContext("quick", quick ? "true" : "false");
+
+  const parked_thread beside;
+  keeping_reporter reporter;
+  const std::size_t ran = benchmark::RunSpecifiedBenchmarks(&reporter);
+  if (ran == 0) return 1;
+  if (shows_goals) {
+    std::cout << '\n';
+    print(std::cout, judge({reporter.rows(), roles()}, "ns"));
+  }
+  for (const std::string& each : reporter.failed()) std::cerr << "ctxlab-bench: " << each << '\n';
+  if (!out.empty()) {
+    std::error_code error;
+    std::filesystem::rename(out + ".part", out, error);
+    if (error) {
+      std::cerr << "ctxlab-bench: cannot write " << out << ": " << error.message() << '\n';
+      return 1;
+    }
+  }
+  return reporter.failed().empty() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace ctxlab::bench
+
+int main(int argc, char** argv) { return ctxlab::bench::run(argc, argv); }
