@@ -13,6 +13,7 @@ inline constexpr std::size_t line_bytes = 16u << 20;  // one line of a .jsonl, o
 inline constexpr std::size_t parts = 100'000;         // statements, expressions, functions and requests of a program
 inline constexpr std::size_t nesting = 64;            // statements and expressions within each other
 inline constexpr std::size_t json_nesting = 256;      // of the line as a whole
+inline constexpr std::size_t variables = 1'000;       // of one function
 inline constexpr std::size_t name_bytes = 1'000;      // of one name or log text
 inline constexpr std::int64_t number = 1'000'000'000'000;  // a time, or an amount
 }  // namespace text_bounds
@@ -35,7 +36,7 @@ constexpr std::string_view name_of(bound which) {
     case bound::turns: return "turns";
     case bound::events: return "events";
     case bound::steps: return "steps";
-    case bound::depth: return "depth of calls";
+    case bound::depth: return "calls within calls";
     case bound::alive: return "deferreds alive at once";
     case bound::name_bytes: return "bytes in the names of nested contexts";
   }

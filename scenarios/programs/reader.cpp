@@ -7,6 +7,7 @@
 
 #include "scenarios/programs/bounds.hpp"
 #include "scenarios/programs/nearest.hpp"
+#include "scenarios/programs/words.hpp"
 
 namespace ctxlab::programs {
 
@@ -42,51 +43,6 @@ std::string what_it_is(const json& it) {
   if (it.is_object()) return "an object";
   return it.dump();
 }
-
-// A statement or expression: the word that says which, and the words that go with it.
-template <class Kind>
-struct shape {
-  std::string_view word;
-  Kind kind;
-  std::array<std::string_view, 1> with{};
-};
-
-enum class statement {
-  log, with, nested, preserve, await, eval, let, drop, fire, fail, clear, cancel, raise, attempt, cpu, db, fetch, gc,
-  give
-};
-
-constexpr std::array statements{
-    shape<statement>{"log", statement::log},           shape<statement>{"with", statement::with, {"do"}},
-    shape<statement>{"nested", statement::nested, {"do"}},
-    shape<statement>{"preserve", statement::preserve, {"do"}},
-    shape<statement>{"await", statement::await},       shape<statement>{"eval", statement::eval},
-    shape<statement>{"let", statement::let, {"be"}},   shape<statement>{"drop", statement::drop},
-    shape<statement>{"fire", statement::fire},         shape<statement>{"fail", statement::fail},
-    shape<statement>{"clear", statement::clear},       shape<statement>{"cancel", statement::cancel},
-    shape<statement>{"raise", statement::raise},       shape<statement>{"try", statement::attempt, {"except"}},
-    shape<statement>{"cpu", statement::cpu},           shape<statement>{"db", statement::db},
-    shape<statement>{"fetch", statement::fetch},       shape<statement>{"gc", statement::gc},
-    shape<statement>{"return", statement::give}};
-
-constexpr std::array expressions{
-    shape<form>{"call", form::call},           shape<form>{"background", form::background},
-    shape<form>{"request", form::request, {"in"}},
-    shape<form>{"sleep", form::sleep},         shape<form>{"raw_sleep", form::raw_sleep},
-    shape<form>{"wait", form::wait},           shape<form>{"yieldable", form::yieldable},
-    shape<form>{"gather", form::gather},       shape<form>{"succeed", form::succeed},
-    shape<form>{"failed", form::failed},       shape<form>{"var", form::var},
-    shape<form>{"then", form::then, {"do"}},   shape<form>{"catch", form::catches, {"do"}},
-    shape<form>{"both", form::both, {"do"}}};
-
-template <class Shapes>
-constexpr auto words_of(const Shapes& shapes) {
-  std::array<std::string_view, std::tuple_size_v<Shapes>> it{};
-  for (std::size_t i = 0; i != it.size(); ++i) it[i] = shapes[i].word;
-  return it;
-}
-constexpr auto statement_words = words_of(statements);
-constexpr auto expression_words = words_of(expressions);
 
 // Checks that an object has the fields `needed` and no others.
 void check_fields(const json& it, const place& at, words needed) {
@@ -221,7 +177,8 @@ std::uint32_t reading::queue(const json& it, const place& at) {
 std::uint32_t reading::variable(const json& it, const place& at, body& in) {
   const auto [found, is_new] =
       in.variables.try_emplace(text(it, at, "the name of a variable"), in.into.variables);
-  if (is_new) ++in.into.variables;
+  if (is_new && ++in.into.variables > text_bounds::variables)
+    at.wrong("too many variables; expected at most " + std::to_string(text_bounds::variables) + " in a function");
   return found->second;
 }
 

@@ -1,0 +1,56 @@
+// The words of the format: which statements and expressions there are, and what goes with each.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "scenarios/programs/program.hpp"
+
+namespace ctxlab::programs {
+
+// A statement or expression: the word that says which, and the words that go with it.
+template <class Kind>
+struct shape {
+  std::string_view word;
+  Kind kind;
+  std::array<std::string_view, 1> with{};
+};
+
+enum class statement {
+  log, with, nested, preserve, await, eval, let, drop, fire, fail, clear, cancel, raise, attempt, cpu, db, fetch, gc,
+  give
+};
+
+inline constexpr std::array statements{
+    shape<statement>{"log", statement::log},           shape<statement>{"with", statement::with, {"do"}},
+    shape<statement>{"nested", statement::nested, {"do"}},
+    shape<statement>{"preserve", statement::preserve, {"do"}},
+    shape<statement>{"await", statement::await},       shape<statement>{"eval", statement::eval},
+    shape<statement>{"let", statement::let, {"be"}},   shape<statement>{"drop", statement::drop},
+    shape<statement>{"fire", statement::fire},         shape<statement>{"fail", statement::fail},
+    shape<statement>{"clear", statement::clear},       shape<statement>{"cancel", statement::cancel},
+    shape<statement>{"raise", statement::raise},       shape<statement>{"try", statement::attempt, {"except"}},
+    shape<statement>{"cpu", statement::cpu},           shape<statement>{"db", statement::db},
+    shape<statement>{"fetch", statement::fetch},       shape<statement>{"gc", statement::gc},
+    shape<statement>{"return", statement::give}};
+
+inline constexpr std::array expressions{
+    shape<form>{"call", form::call},           shape<form>{"background", form::background},
+    shape<form>{"request", form::request, {"in"}},
+    shape<form>{"sleep", form::sleep},         shape<form>{"raw_sleep", form::raw_sleep},
+    shape<form>{"wait", form::wait},           shape<form>{"yieldable", form::yieldable},
+    shape<form>{"gather", form::gather},       shape<form>{"succeed", form::succeed},
+    shape<form>{"failed", form::failed},       shape<form>{"var", form::var},
+    shape<form>{"then", form::then, {"do"}},   shape<form>{"catch", form::catches, {"do"}},
+    shape<form>{"both", form::both, {"do"}}};
+
+template <class Shapes>
+constexpr auto words_of(const Shapes& shapes) {
+  std::array<std::string_view, std::tuple_size_v<Shapes>> it{};
+  for (std::size_t i = 0; i != it.size(); ++i) it[i] = shapes[i].word;
+  return it;
+}
+inline constexpr auto statement_words = words_of(statements);
+inline constexpr auto expression_words = words_of(expressions);
+
+}  // namespace ctxlab::programs
