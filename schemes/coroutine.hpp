@@ -113,7 +113,7 @@ class coroutine_base : public source {
   result take_result() noexcept {
     deferred_state* const resumed_by = waiting_on_;
     if (!own()->collected_) waiting_on_ = nullptr;
-    return std::move(resumed_by->outcome());
+    return resumed_by->take_fed();
   }
   // The deferred that is to fire: its own or, after a cancellation, the one put in its place.
   deferred_state* target() const { return target_; }

@@ -252,14 +252,33 @@ void deferred_state::run_line(deferred_state* above) noexcept {
   }
 }
 
-// A callback returned a deferred: takes its result if it has one to give, otherwise waits for it.
+result deferred_state::feed_something() {
+  result fed = std::move(result_);
+  result_ = fed.shared();
+  return fed;
+}
+
+result deferred_state::take_something() {
+  result fed = feed_something();
+  if (!result_.empty()) set(taken);
+  return fed;
+}
+
+// A callback returned a deferred: takes its result if it has one to give, otherwise waits for it. One that is
+// running a callback has, as on Twisted, what that callback was fed.
 void deferred_state::chain_if_deferred() noexcept {
+  if (flags_ & taken) {
+    unset(taken);
+    result_ = result();
+    return;
+  }
   if (result_.kind_->destroy != paused_kinds::owning) return;
   auto* const other = reinterpret_cast<deferred_state*>(result_.payload_);
   const deferred keep(other);
   if (other->complete()) {
-    result taken = std::move(other->result_);
-    result_ = std::move(taken);
+    result stolen = std::move(other->result_);
+    result_ = std::move(stolen);
+    other->unset(taken);
     return;
   }
   set(paused);

@@ -172,6 +172,12 @@ class deferred_state {
   // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.
   void drop_callbacks() noexcept;
 
+  // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see
+  // chain_if_deferred).
+  result feed() { return result_.kind_ ? feed_something() : result(); }
+  // The same for a callback that leaves nothing.
+  result take_fed() { return result_.kind_ ? take_something() : result(); }
+
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }
   // The deferred that this one is paused on, or null.
@@ -233,12 +239,15 @@ class deferred_state {
     ignores_one_fire = 16, // cancelled without a source: one late result is expected
     enclosed_flag = 32,    // the source encloses its callbacks
     slot_free = 64,
+    taken = 128,           // the running callback took what it was fed, and leaves nothing
   };
 
   bool runnable() const { return (flags_ & (fired_flag | running | paused)) == fired_flag; }
   void set(std::uint8_t flag) { flags_ |= flag; }
   void unset(std::uint8_t flag) { flags_ &= static_cast<std::uint8_t>(~flag); }
 
+  result feed_something();
+  result take_something();
   void fire_again();
   bool settle_for_wait();
   void run_line(deferred_state* above) noexcept;

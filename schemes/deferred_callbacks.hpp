@@ -37,14 +37,14 @@ struct function_callback : callback {
   static void run(callback* self, deferred_state& at) {
     auto* const me = static_cast<function_callback*>(self);
     if constexpr (asks_and_returns_nothing) {
-      at.outcome().clear();
       try {
         me->function();
+        at.outcome().clear();
       } catch (...) {
         at.outcome() = result(failure::current());
       }
     } else {
-      const result fed = std::move(at.outcome());
+      const result fed = at.feed();
       at.outcome() = call(me->function, fed);
     }
     me->~function_callback();

@@ -28,12 +28,19 @@ void member_fired(callback* self, deferred_state& at) {
   auto* const me = static_cast<member*>(self);
   gathering& all = *me->into;
   deferred_state* const state = all.state;
-  result outcome;
   const bool failed = at.outcome().failed();
-  if (failed) outcome = std::exchange(at.outcome(), result());
+  result outcome = failed ? at.take_fed() : result();
   ++all.finished;
   me->of.own();  // a gather reaches its members, fired or not
-  if (!state->fired() && (failed || all.finished == all.count)) state->fire_in_turn(std::move(outcome));
+  if (!state->fired() && (failed || all.finished == all.count)) {
+    if (failed || at.outcome().empty()) {
+      state->fire_in_turn(std::move(outcome));
+    } else {  // the value stays with the member, whatever becomes of it meanwhile
+      result kept = at.feed();
+      state->fire();
+      at.outcome() = std::move(kept);
+    }
+  }
   state->release();
 }
 

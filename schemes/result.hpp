@@ -102,6 +102,17 @@ class result {
     if (kind_ && kind_->destroy) kind_->destroy(payload_);
   }
 
+  // The same failure, or the same value where it is held inside; nothing of a value in a block of its own.
+  result shared() const {
+    if (failed()) return result(error());
+    result it;
+    if (kind_ && !kind_->destroy) {
+      it.kind_ = kind_;
+      it.payload_ = payload_;
+    }
+    return it;
+  }
+
   // Holds nothing from now on.
   void clear() {
     if (kind_) [[unlikely]]

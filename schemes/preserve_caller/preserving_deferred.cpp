@@ -35,9 +35,8 @@ struct chaining_callback : callback {
     deferred_state* const to = static_cast<chaining_callback*>(self)->to;
     at.release_callback(self, sizeof(chaining_callback));
     source_of(*to).of.reset();
-    result handed = std::exchange(at.outcome(), result());
     try {
-      to->fire_in_turn(std::move(handed));
+      to->fire_in_turn(at.take_fed());
     } catch (...) {
       at.outcome() = result(failure::current());
     }
