@@ -1,4 +1,5 @@
-// A scheme as a story is told it: the same, and every call of its vocabulary is counted.
+// A scheme as a story is told it: the same, and the calls of its vocabulary are counted, each place in the text
+// once: a call in a loop is one, and so is one function's start as request or in the background, wherever.
 //
 // It adds nothing that a context could notice: no deferred, no coroutine and no switch of its own. It can also
 // leave out one of the calls, as if the author had forgotten it: work is then called plainly and not in the
@@ -8,23 +9,57 @@
 
 #include <cstdint>
 #include <new>
+#include <source_location>
+#include <type_traits>
+#include <typeinfo>
 #include <utility>
+#include <vector>
 
 #include "schemes/scheme.hpp"
 
 namespace ctxlab::scenarios {
 
+// A place in the text: where it is, or, for a function that is started there, which function.
+struct place {
+  enum kind { scope, preserved, yieldable, request, background } what;
+  std::uintptr_t where;
+  std::uint32_t column = 0;
+  const char* file = nullptr;
+
+  place(kind k, const std::source_location& at)
+      : what(k), where(at.line()), column(at.column()), file(at.file_name()) {}
+  template <class Function>
+  place(kind k, const Function& started) : what(k), where(identity(started)) {}
+
+  // Whether a story could be told without it.
+  bool optional() const { return what != scope && what != request; }
+  friend bool operator==(const place&, const place&) = default;
+
+ private:
+  template <class Function>
+  static std::uintptr_t identity(const Function& of) {
+    if constexpr (std::is_pointer_v<Function>)
+      return reinterpret_cast<std::uintptr_t>(of);
+    else
+      return typeid(Function).hash_code();
+  }
+};
+
 // The calls of one run on this thread.
 struct vocabulary {
-  std::int64_t calls = 0;
-  std::int64_t optional_calls = 0;  // those that could be left out
-  std::int64_t left_out = -1;       // which of those is left out, from 0; none if negative
-  std::int64_t coroutines = 0;      // of the story, alive
+  std::vector<place> places;  // in the order in which they were reached first
+  std::int64_t left_out = -1;  // which of them is left out; none if negative
+  std::int64_t coroutines = 0;  // of the story, alive
 
   // Counts a call; says whether it is to be left out.
-  bool leaves_out() { return ++calls, optional_calls++ == left_out; }
+  bool leaves_out(const place& at) {
+    std::size_t index = 0;
+    while (index != places.size() && places[index] != at) ++index;
+    if (index == places.size()) places.push_back(at);
+    return at.optional() && static_cast<std::int64_t>(index) == left_out;
+  }
 };
-inline thread_local constinit vocabulary spoken;
+inline thread_local vocabulary spoken;
 
 template <class Activation>
 struct counted_activation : Activation {
@@ -120,39 +155,46 @@ class counted {
   auto current() const { return scheme_.current(); }
   void log(std::string_view text) const { scheme_.log(text); }
 
-  [[nodiscard]] auto enter(context_ptr c) const {
-    ++spoken.calls;
+  using here = std::source_location;
+
+  [[nodiscard]] auto enter(context_ptr c, const here& at = here::current()) const {
+    spoken.leaves_out({place::scope, at});
     return inside<decltype(scheme_.enter(c))>(*this, false, [&] { return scheme_.enter(std::move(c)); });
   }
-  [[nodiscard]] auto nested(std::string_view suffix) const {
-    ++spoken.calls;
+  [[nodiscard]] auto nested(std::string_view suffix, const here& at = here::current()) const {
+    spoken.leaves_out({place::scope, at});
     return inside<decltype(scheme_.nested(suffix))>(*this, false, [&] { return scheme_.nested(suffix); });
   }
-  [[nodiscard]] auto preserve(context_ptr c = nullptr) const {
-    return inside<decltype(scheme_.preserve(c))>(*this, spoken.leaves_out(),
+  [[nodiscard]] auto preserve(context_ptr c = nullptr, const here& at = here::current()) const {
+    return inside<decltype(scheme_.preserve(c))>(*this, spoken.leaves_out({place::preserved, at}),
                                                  [&] { return scheme_.preserve(std::move(c)); });
   }
 
   template <class Function, class... Arguments>
   deferred request(context_ptr c, Function f, Arguments... arguments) const {
-    ++spoken.calls;
+    spoken.leaves_out({place::request, f});
     return scheme_.request(std::move(c), telling<Function>{std::move(f)}, std::move(arguments)...);
   }
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
-    if (spoken.leaves_out()) return f(*this, std::move(arguments)...);
+    if (spoken.leaves_out({place::background, f})) return f(*this, std::move(arguments)...);
     return scheme_.background(telling<Function>{std::move(f)}, std::move(arguments)...);
   }
 
-  auto yieldable(deferred of) const {
+  auto yieldable(deferred of, const here& at = here::current()) const {
     using Wait = decltype(scheme_.yieldable(of));
-    const bool left_out = spoken.leaves_out();
+    const bool left_out = spoken.leaves_out({place::yieldable, at});
     if constexpr (std::is_base_of_v<deferred, Wait>)
       return left_out ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
     else
       return counted_wait<Wait>(scheme_, std::move(of), left_out);
   }
   auto sleep(ticks delay) const { return scheme_.sleep(delay); }
+
+  template <class Function, class... Arguments>
+  static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
+    return Scheme::on_worker(child, telling<Function>{std::move(f)}, std::move(arguments)...);
+  }
 
   template <class Function>
   void add_callback(const deferred& to, Function f) const { scheme_.add_callback(to, std::move(f)); }

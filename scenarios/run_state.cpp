@@ -9,6 +9,11 @@ namespace {
 
 std::string named(const context* which) { return std::string(name_of(which)); }
 
+// Whether what is spent now is charged to whom it is spent for.
+bool pays(std::string_view owner) {
+  return name_of(current_context()) == (owner == "nobody" ? std::string_view(sentinel) : owner);
+}
+
 // Hears nothing: what is thrown away after a run leaves no trace.
 struct deaf final : unhandled_failure_sink {
   void unhandled(const failure&) noexcept override {}
@@ -40,7 +45,7 @@ void recorder::line(const context* charged, std::string_view text) {
   const std::size_t colon = text.find(": ");
   std::string owner(colon == text.npos ? "?" : text.substr(0, colon));
   if (owner == "nobody") owner = sentinel;
-  if (line_cost_) spent(charged, owner, line_cost_);
+  if (line_cost_) spent(owner, line_cost_);
   seen.trace.push_back({"log", std::string(colon == text.npos ? text : text.substr(colon + 2)), named(charged),
                         std::move(owner)});
 }
@@ -72,25 +77,25 @@ void recorder::ended(std::int64_t request, bool failed) {
   seen.trace.push_back({"end", request, failed ? "failed" : "ok", named(current_context())});
 }
 
-void recorder::spent(const context* charged, std::string_view owner, std::int64_t units) {
+void recorder::spent(std::string_view owner, std::int64_t units) {
   clock_.spend(units);
   seen.cpu.spent += units;
-  if (name_of(charged) != (owner == "nobody" ? sentinel : owner)) seen.cpu.wrong += units;
+  if (!pays(owner)) seen.cpu.wrong += units;
 }
 
-void recorder::charge_database(const context* charged, std::string_view owner, std::int64_t units) {
+void recorder::charge_database(std::string_view owner, std::int64_t units) {
   seen.database.spent += units;
-  if (name_of(charged) != (owner == "nobody" ? sentinel : owner)) seen.database.wrong += units;
+  if (!pays(owner)) seen.database.wrong += units;
 }
 
-void recorder::transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time) {
+void recorder::transacted(std::string_view owner, std::int64_t wait, std::int64_t time) {
   charge_transaction(wait, time);
-  charge_database(charged, owner, wait + time);
+  charge_database(owner, wait + time);
 }
 
-void recorder::fetched(const context* charged, std::string_view owner, std::int64_t events) {
+void recorder::fetched(std::string_view owner, std::int64_t events) {
   charge_events_fetched(events);
-  charge_database(charged, owner, events);
+  charge_database(owner, events);
 }
 
 void recorder::close() {

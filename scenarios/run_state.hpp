@@ -34,9 +34,10 @@ class recorder final : public log_sink,
   void set_line_cost(std::int64_t units) { line_cost_ = units; }
 
   void ended(std::int64_t request, bool failed);
-  void spent(const context* charged, std::string_view owner, std::int64_t units);
-  void transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time);
-  void fetched(const context* charged, std::string_view owner, std::int64_t events);
+  // Charged, as all that is accounted for, to the thread's current context.
+  void spent(std::string_view owner, std::int64_t units);
+  void transacted(std::string_view owner, std::int64_t wait, std::int64_t time);
+  void fetched(std::string_view owner, std::int64_t events);
 
   // Adds what each context was charged with to the trace, and lets go of the contexts. To be called last.
   void close();
@@ -52,7 +53,7 @@ class recorder final : public log_sink,
   void turn_ended(ticks at) override;
   void unhandled(const failure& why) noexcept override;
 
-  void charge_database(const context* charged, std::string_view owner, std::int64_t units);
+  void charge_database(std::string_view owner, std::int64_t units);
 
   reactor& reactor_;
   log_sink* outer_log_;

@@ -94,7 +94,7 @@ observation run_once(const scenario& which, std::size_t scheme, const settings& 
     seen.contexts_alive = context::alive() - contexts_before;
     seen.deferreds_alive = deferred::alive() - deferreds_before;
     seen.coroutines_alive = spoken.coroutines;
-    seen.calls = words.calls;
+    seen.calls = static_cast<std::int64_t>(words.places.size());
   }
   spoken = outer;
   count_trace(seen);
@@ -117,10 +117,12 @@ observation run(const scenario& which, std::size_t scheme, const settings& with)
 observation observe(const scenario& which, std::size_t scheme) {
   vocabulary words;
   observation seen = run_once(which, scheme, {}, words);
-  seen.needed = words.calls - words.optional_calls;
-  for (std::int64_t call = 0; call != words.optional_calls; ++call) {
-    const observation without = run(which, scheme, {.left_out = call});
-    if (harm(without) > harm(seen) || without.count(verdict::right) < seen.count(verdict::right)) ++seen.needed;
+  for (std::size_t call = 0; call != words.places.size(); ++call) {
+    if (words.places[call].optional()) {
+      const observation without = run(which, scheme, {.left_out = static_cast<std::int64_t>(call)});
+      if (harm(without) <= harm(seen) && without.count(verdict::right) >= seen.count(verdict::right)) continue;
+    }
+    ++seen.needed;
   }
   return seen;
 }

@@ -28,15 +28,11 @@ void stage::clear(std::string_view queue) const { run_->take_queue(queue); }
 void stage::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
 void stage::collect() const { run_->dies_later->collect(); }
 
-void stage::spent(const context* charged, std::string_view owner, std::int64_t units) const {
-  run_->ears->spent(charged, owner, units);
+void stage::spend(std::string_view owner, std::int64_t units) const { run_->ears->spent(owner, units); }
+void stage::transaction(std::string_view owner, std::int64_t wait, std::int64_t time) const {
+  run_->ears->transacted(owner, wait, time);
 }
-void stage::transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time) const {
-  run_->ears->transacted(charged, owner, wait, time);
-}
-void stage::fetched(const context* charged, std::string_view owner, std::int64_t events) const {
-  run_->ears->fetched(charged, owner, events);
-}
+void stage::fetch(std::string_view owner, std::int64_t events) const { run_->ears->fetched(owner, events); }
 
 variable::variable(stage on) : run_(on.run_) { run_->variables.insert(this); }
 variable::~variable() { run_->variables.erase(this); }

@@ -47,26 +47,16 @@ class stage {
   void collect() const;
 
   // `units` of virtual CPU time pass, in work for `owner`.
-  template <class S>
-  void spend(const S& s, std::string_view owner, std::int64_t units) const { spent(s.current(), owner, units); }
-  // A database transaction, and the wait for a connection before it, in work for `owner`.
-  template <class S>
-  void transaction(const S& s, std::string_view owner, std::int64_t wait, std::int64_t time) const {
-    transacted(s.current(), owner, wait, time);
-  }
-  template <class S>
-  void fetch(const S& s, std::string_view owner, std::int64_t events) const {
-    fetched(s.current(), owner, events);
-  }
+  void spend(std::string_view owner, std::int64_t units) const;
+  // A database transaction, and the wait for a connection before it, in work for `owner`; events fetched likewise.
+  void transaction(std::string_view owner, std::int64_t wait, std::int64_t time) const;
+  void fetch(std::string_view owner, std::int64_t events) const;
 
  private:
   friend class variable;
 
   std::int64_t next_request() const;
   void ended(std::int64_t index, bool failed) const;
-  void spent(const context* charged, std::string_view owner, std::int64_t units) const;
-  void transacted(const context* charged, std::string_view owner, std::int64_t wait, std::int64_t time) const;
-  void fetched(const context* charged, std::string_view owner, std::int64_t events) const;
 
   run_state* run_;
 };

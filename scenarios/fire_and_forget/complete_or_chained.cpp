@@ -23,16 +23,16 @@ deferred chained(S s) {
 }
 
 template <class S, class Work>
-coroutine<S> handle(S s, Work work) {
+coroutine<S> handle(S s, Work work, ticks delay) {
   s.background(work);
   s.log("r1: went on");
-  co_await s.sleep(1);
+  co_await s.sleep(delay);
   s.log("r1: complete");
 }
 
 template <class S, class Work>
-coroutine<S> serve(S s, Work work) {
-  co_await s.request(context::make("r1"), handle<S, Work>, work);
+coroutine<S> serve(S s, Work work, ticks delay) {
+  co_await s.request(context::make("r1"), handle<S, Work>, work, delay);
 }
 
 const registration complete({.name = "fire-and-forget/completes-at-once",
@@ -43,7 +43,7 @@ const registration complete({.name = "fire-and-forget/completes-at-once",
                             [](auto s, stage on) {
                               using S = decltype(s);
                               using Work = coroutine<S> (*)(S);
-                              on.start(s, 0, serve<S, Work>, quick<S>);
+                              on.start(s, 0, serve<S, Work>, quick<S>, 0);
                             });
 
 const registration paused({.name = "fire-and-forget/chained-deferred",
@@ -54,7 +54,7 @@ const registration paused({.name = "fire-and-forget/chained-deferred",
                           [](auto s, stage on) {
                             using S = decltype(s);
                             using Work = deferred (*)(S);
-                            on.start(s, 0, serve<S, Work>, chained<S>);
+                            on.start(s, 0, serve<S, Work>, chained<S>, 1);
                           });
 
 }  // namespace

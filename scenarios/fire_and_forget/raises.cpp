@@ -81,7 +81,6 @@ const registration at_once_caught({.name = "fire-and-forget/raises-at-once-caugh
                                   [](auto s, stage on) {
                                     using S = decltype(s);
                                     on.start(s, 0, serve<S>, caught<S>);
-                                    on.another(s, 3);
                                   });
 
 const registration at_once_naive({.name = "fire-and-forget/raises-at-once-naive",

@@ -8,19 +8,19 @@ namespace {
 
 template <class S>
 coroutine<S> first(S s, stage on) {
-  on.spend(s, "r1", 30);
+  on.spend("r1", 3);
   co_await s.sleep(2);
-  on.spend(s, "r1", 50);
-  on.transaction(s, "r1", 1, 9);
+  on.spend("r1", 5);
+  on.transaction("r1", 1, 9);
   s.log("r1: queried");
 }
 
 template <class S>
 coroutine<S> second(S s, stage on) {
-  on.spend(s, "r2", 70);
+  on.spend("r2", 7);
   co_await s.sleep(2);
-  on.spend(s, "r2", 110);
-  on.fetch(s, "r2", 4);
+  on.spend("r2", 11);
+  on.fetch("r2", 4);
   s.log("r2: fetched");
 }
 
@@ -31,29 +31,29 @@ coroutine<S> serve(S s, stage on, const char* name, coroutine<S> (*handle)(S, st
 
 template <class S>
 coroutine<S> part(S s, stage on) {
-  on.spend(s, "foo-bar", 50);
-  on.transaction(s, "foo-bar", 1, 2);
+  on.spend("foo-bar", 5);
+  on.transaction("foo-bar", 1, 2);
   co_await s.sleep(1);
-  on.spend(s, "foo-bar", 70);
+  on.spend("foo-bar", 7);
 }
 
 // Holds the nested context's scope over the wait.
 template <class S>
 coroutine<S> nests(S s, stage on) {
-  on.spend(s, "foo", 30);
+  on.spend("foo", 3);
   {
     const auto in = s.nested("bar");
     co_await part<S>(in, on);
   }
-  on.spend(s, "foo", 110);
-  on.fetch(s, "foo", 4);
+  on.spend("foo", 11);
+  on.fetch("foo", 4);
 }
 
 template <class S>
 coroutine<S> work(S s, stage on) {
-  on.spend(s, "r1", 30);
+  on.spend("r1", 3);
   co_await s.sleep(1);
-  on.spend(s, "r1", 50);
+  on.spend("r1", 5);
 }
 
 template <class S>
@@ -65,7 +65,7 @@ coroutine<S> forgets(S s, stage on) {
 
 template <class S>
 void idle(S s, stage on) {
-  on.spend(s, "nobody", 100);
+  on.spend("nobody", 100);
   s.log("nobody: nobody's work");
 }
 

@@ -20,9 +20,9 @@ coroutine<S> handle(S s, const char* owner) {
 }
 
 template <class S>
-coroutine<S> serve(S s, const char* owner) {
+coroutine<S> serve(S s, const char* owner, const char* after) {
   co_await s.request(context::make(owner), handle<S>, owner);
-  s.log("nobody: after");
+  s.log(after);
 }
 
 const registration here(
@@ -34,8 +34,8 @@ const registration here(
      .says = {{"rules", "it is safe to begin processing the next request", {}},
               {"alternative", "the logcontext is cleared before control passes back to the reactor", {}}}},
     [](auto s, stage on) {
-      on.start(s, 0, serve<decltype(s)>, "r1");
-      on.start(s, 1, serve<decltype(s)>, "r2");
+      on.start(s, 0, serve<decltype(s)>, "r1", "nobody: after");
+      on.start(s, 1, serve<decltype(s)>, "r2", "nobody: after 2");
     });
 
 }  // namespace

@@ -1,0 +1,143 @@
+// The command line's words, and the record that it writes.
+#include <catch2/catch.hpp>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "scenarios/commands/choose.hpp"
+#include "scenarios/commands/commands.hpp"
+#include "scenarios/record.hpp"
+#include "scenarios/table.hpp"
+
+using namespace ctxlab;
+using namespace ctxlab::scenarios;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+// A folder of its own, gone with it.
+struct folder {
+  std::filesystem::path path;
+  folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "ctxlab.XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()));
+    path = name;
+  }
+  ~folder() { std::filesystem::remove_all(path); }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path), {}));
+  }
+};
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+struct small_run {
+  selection of{commands::choose_schemes({}), commands::choose_scenarios({"linear/incomplete", "gather/naive"})};
+  observations seen;
+  small_run() {
+    for (const std::size_t each : of.scenarios) {
+      auto& row = seen.emplace_back();
+      for (const std::size_t scheme : of.schemes) row.push_back(observe(all_scenarios()[each], scheme));
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("scenarios are chosen by name, by family and by pattern, each once, in the suite's order") {
+  CHECK(commands::choose_scenarios({}).size() == all_scenarios().size());
+  const auto chains = commands::choose_scenarios({"linear/chain-*", "linear/chain-8"});
+  REQUIRE(chains.size() == 3);
+  CHECK(all_scenarios()[chains[0]].name == "linear/chain-1");
+  CHECK(all_scenarios()[chains[1]].name == "linear/chain-8");
+  CHECK(all_scenarios()[chains[2]].name == "linear/chain-64");
+  for (const std::size_t each : commands::choose_scenarios({"gather"})) CHECK(all_scenarios()[each].family == "gather");
+}
+
+TEST_CASE("a name that is not there is answered with those that are, the nearest first") {
+  CHECK_THROWS_WITH(commands::choose_scenarios({"linear/incomplet"}), Contains("linear/incomplete, "));
+  CHECK_THROWS_WITH(commands::choose_scenarios({"gathr"}), Contains("the nearest are gather, "));
+  CHECK_THROWS_AS(commands::choose_scenarios({""}), commands::unusable);
+  CHECK_THROWS_WITH(commands::choose_schemes({"none", "snapshoot"}), Contains("there is snapshot, "));
+  CHECK_THROWS_AS(commands::choose_schemes({"*"}), commands::unusable);
+}
+
+TEST_CASE("schemes are chosen in the order of the one list") {
+  const std::string first(scheme_cards()[0].name), second(scheme_cards()[1].name);
+  CHECK(commands::choose_schemes({second, first, second}) == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("a record holds what its readers are promised, and says last that it is complete") {
+  const small_run run;
+  const json record = run_record(run.of, run.seen);
+  CHECK(record["schema"] == "ctxlab.run");
+  CHECK(record["version"] == 1);
+  CHECK(record["schemes"].size() == run.of.schemes.size());
+  REQUIRE(record["scenarios"].size() == 2);
+  CHECK(record["scenarios"][1]["name"] == "gather/naive");
+  CHECK(record["scenarios"][1]["file"] == "scenarios/gather/two.cpp");
+  CHECK(record["observations"].size() == 2 * run.of.schemes.size());
+  for (const char* key : {"date", "commit", "dirty", "compiler", "flags", "processor", "cores", "system"})
+    CHECK(record["made"].contains(key));
+  CHECK_THAT(record["made"]["date"].get<std::string>(), Catch::Matchers::Matches("....-..-..T..:..:..Z"));
+  CHECK((--record.end()).key() == "complete");
+  for (const json& each : record["observations"]) {
+    std::int64_t lines = 0;
+    for (const auto& [kind, count] : each["lines"].items()) lines += count.get<std::int64_t>();
+    std::int64_t logged = 0, turns = 0;
+    for (const json& event : each["trace"]) {
+      logged += event[0] == "log";
+      turns += event[0] == "turn";
+    }
+    CHECK(lines == logged);
+    CHECK(each["turns"]["total"] == turns);
+  }
+}
+
+TEST_CASE("a record is written whole, over one that is there, and leaves no other file") {
+  const folder here;
+  const std::filesystem::path file = here.path / "run.json";
+  write_record({{"old", true}}, file);
+  write_record({{"new", true}}, file);
+  CHECK(read(file) == "{\"new\":true}\n");
+  CHECK(here.files() == 1);
+  std::filesystem::create_symlink(file, here.path / "link.json");
+  write_record({{"newer", true}}, here.path / "link.json");
+  CHECK(read(file) == "{\"newer\":true}\n");
+  CHECK(std::filesystem::is_symlink(here.path / "link.json"));
+}
+
+TEST_CASE("a record that cannot be written says so in one line and leaves nothing") {
+  const folder here;
+  const auto refused = [&](const std::filesystem::path& to, const std::string& why) {
+    INFO(to);
+    CHECK_THROWS_WITH(write_record({{"a", 1}}, to), StartsWith(to.string() + ": cannot be written (" + why));
+  };
+  refused(here.path / "missing" / "run.json", "No such file or directory");
+  refused(here.path, "it is a directory");
+  CHECK(here.files() == 0);
+  // A device that is full: nothing is put in its place.
+  refused("/dev/full", "No space left on device");
+  struct stat found {};
+  REQUIRE(stat("/dev/full", &found) == 0);
+  CHECK(S_ISCHR(found.st_mode));
+}
+
+TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to read it") {
+  const small_run run;
+  std::ostringstream plain, coloured;
+  print_table(plain, run.of, run.seen, false);
+  print_table(coloured, run.of, run.seen, true);
+  CHECK(plain.str().find('\033') == std::string::npos);
+  CHECK(coloured.str().find("\033[31m") != std::string::npos);
+  CHECK_THAT(plain.str(), Contains("  naive "));
+  CHECK_THAT(plain.str(), Contains("2l 1k 2t"));
+  CHECK_THAT(plain.str(), Contains("ok: every line is charged to its owner"));
+}
