@@ -1,5 +1,7 @@
 #include "schemes/collector.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -80,7 +82,14 @@ class marker final : public tracer {
 
 }  // namespace
 
-collector::collector() : outer_(collector_), ends_{&ends_, &ends_, nullptr, nullptr} { collector_ = this; }
+namespace {
+constexpr std::size_t fewest_watched = 64;
+}
+
+collector::collector()
+    : outer_(collector_), ends_{&ends_, &ends_, nullptr, nullptr}, forget_at_(fewest_watched) {
+  collector_ = this;
+}
 
 collector::~collector() {
   discard();
@@ -99,6 +108,22 @@ void collector::remove(coroutine_record& which) noexcept {
   which.after->before = which.before;
 }
 
+void collector::watch(deferred_state& what) {
+  if (watched_.size() >= forget_at_) {
+    forget_unheld();
+    forget_at_ = std::max(fewest_watched, 2 * watched_.size());
+  }
+  watched_.emplace_back(&what);
+}
+
+// One that is forgotten may have been what held another.
+void collector::forget_unheld() {
+  const auto first = std::partition(watched_.begin(), watched_.end(),
+                                    [](const deferred& each) { return each.state()->references() > 1; });
+  const std::vector<deferred> forgotten(std::make_move_iterator(first), std::make_move_iterator(watched_.end()));
+  watched_.erase(first, watched_.end());
+}
+
 // Upstream references own here, so that deferreds hold each other in rings (one that gathers and its members, one
 // that preserves a context and the one it is chained to). Those that nothing can reach are undone by hand, once the
 // coroutines among them are gone.
@@ -106,10 +131,12 @@ std::size_t collector::destroy_suspended(bool reachable_too) {
   std::vector<coroutine_base*> suspended;
   for (const coroutine_record* at = ends_.after; at != &ends_; at = at->after)
     if (at->coroutine->suspended()) suspended.push_back(at->coroutine);
-  if (suspended.empty()) return 0;
+  forget_unheld();
+  if (suspended.empty() && watched_.empty()) return 0;
 
   census counted;
   for (const coroutine_base* each : suspended) each->trace(counted);
+  for (const deferred& each : watched_) counted.owns(each.state());
   counted.close();
   marker reached;
   counted.each_held_from_outside([&](deferred_state* root) { reached.reaches(root); });
@@ -136,6 +163,7 @@ std::size_t collector::collect() { return destroy_suspended(false); }
 void collector::discard() {
   while (destroy_suspended(true)) {
   }
+  watched_.clear();
 }
 
 }  // namespace ctxlab

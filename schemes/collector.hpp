@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "schemes/deferred.hpp"
 
@@ -63,14 +64,21 @@ class collector {
 
   static inline collector* installed();
 
+  // `what` now refers upstream to one that leads back to it. Such rings hold themselves, so the collector knows
+  // one of each, and undoes those that nothing can reach, though no coroutine be among them.
+  void watch(deferred_state& what);
+
   void add(coroutine_record& last) noexcept;
   static void remove(coroutine_record& which) noexcept;
 
  private:
   std::size_t destroy_suspended(bool reachable_too);
+  void forget_unheld();
 
   collector* outer_;
   coroutine_record ends_;  // of the circular list, in the order of calls
+  std::vector<deferred> watched_;
+  std::size_t forget_at_;  // when as many are watched, those that nobody else holds are forgotten
 };
 
 CTXLAB_THREAD_LOCAL collector* collector_ = nullptr;

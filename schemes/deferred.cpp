@@ -289,6 +289,8 @@ void deferred_state::chain_if_deferred() noexcept {
     static constexpr result::kind lent{nullptr, nullptr};
     result_.kind_ = &lent;
     other->release();
+  } else {
+    collector::installed()->watch(*this);
   }
 }
 

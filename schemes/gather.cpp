@@ -90,6 +90,7 @@ deferred gather(std::span<const deferred> members) {
   for (std::size_t i = 0; i != members.size(); ++i)
     new (&all->members()[i]) member{{nullptr, &member_ops}, all, upstream(members[i].state())};
   it.state()->set_source(all);
+  if (collector* const by = collector::installed()) by->watch(*it.state());
   for (std::size_t i = 0; i != members.size(); ++i) {
     it.state()->retain();
     members[i].state()->append(&all->members()[i]);

@@ -64,6 +64,7 @@ deferred preserve_caller::yielding::preserving(deferred of, context_ptr home) {
       {&preserving_source::ops}, upstream(of.state()), std::move(home)});
   it.state()->set_enclosed();
   it.state()->retain();
+  if (collector* const by = collector::installed()) by->watch(*it.state());
   void* const memory = of.state()->allocate_callback(sizeof(chaining_callback));
   of.state()->append(new (memory) chaining_callback{{nullptr, &chaining_callback::ops}, it.state()});
   return it;
