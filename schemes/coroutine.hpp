@@ -24,6 +24,8 @@ namespace ctxlab {
 
 template <class Scheme, class Value>
 class coroutine_promise;
+template <class Activation>
+class coroutine_promise_with;
 
 // The deferred of a coroutine.
 template <class Scheme, class Value = void>
@@ -131,7 +133,7 @@ class coroutine_base : public source {
 
   deferred_state* target_;
   deferred_state* waiting_on_ = nullptr;  // counted while collected; what it last waited for
-  template <class, class, bool>
+  template <class, class>
   friend class await_link;
 };
 
@@ -141,14 +143,14 @@ struct plainly {
   void operator()(Resume resume) && noexcept { resume(); }
 };
 
-// The link of a waiting coroutine in a deferred's line: it stands in the coroutine's frame. `Around` is moved out
-// of the frame and called with the function that resumes.
-template <class Promise, class Around, bool AsOutcome>
+// What a coroutine awaits: its link in the deferred's line, which stands in the coroutine's frame. A scheme's own
+// kind of wait derives from it. `Around` is called with the function that resumes; it may not touch itself after that.
+template <class Activation, class Around>
 class await_link : private callback {
  public:
   // Takes over a counted reference.
-  explicit await_link(deferred_state* awaited, Around around = {}) noexcept
-      : callback{nullptr, &ops}, around_(std::move(around)), awaited_(awaited) {}
+  [[gnu::always_inline]] explicit await_link(deferred_state* awaited) noexcept
+      : callback{nullptr, &ops}, awaited_(awaited) {}
   await_link(const await_link&) = delete;
   await_link& operator=(const await_link&) = delete;
   [[gnu::always_inline]] ~await_link() {
@@ -158,11 +160,9 @@ class await_link : private callback {
       awaited_->release();
   }
 
-  [[gnu::always_inline]] bool await_ready() const {
-    return awaited_->ready_for_wait();
-  }
-  template <class Most>
-  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Most> waiter) noexcept {
+  [[gnu::always_inline]] bool await_ready() const { return awaited_->ready_for_wait(); }
+  template <class Promise>
+  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
     Promise& promise = waiter.promise();
     waiter_ = &promise;
     promise.activation_.suspend();
@@ -170,24 +170,32 @@ class await_link : private callback {
   }
   [[gnu::always_inline]] result await_resume() {
     result it;
+    take(it);
+    it.raise_if_failed();
+    return it;
+  }
+  // The result, failed or not. Requires: ready, or resumed.
+  [[gnu::always_inline]] void take(result& it) noexcept {
     if (deferred_state* const ready = std::exchange(awaited_, nullptr)) {
       it = std::move(ready->outcome());
       ready->release();
     } else {
       it = waiter_->take_result();
     }
-    if constexpr (!AsOutcome) it.raise_if_failed();
-    return it;
   }
+
+ protected:
+  [[no_unique_address]] Around around_;
+  deferred_state* awaited_;  // counted, until it is waited for
 
  private:
   static void resume(callback* self, deferred_state&) {
     auto* const me = static_cast<await_link*>(self);
-    Promise* const waiter = me->waiter_;
+    coroutine_promise_with<Activation>* const waiter = me->waiter_;
     waiter->own()->suspended_ = false;
     std::move(me->around_)([waiter]() noexcept {
       waiter->activation_.resume();
-      std::coroutine_handle<Promise>::from_promise(*waiter).resume();
+      std::coroutine_handle<coroutine_promise_with<Activation>>::from_promise(*waiter).resume();
     });
   }
   static void drop(callback* self, deferred_state*, bool) noexcept {
@@ -198,21 +206,43 @@ class await_link : private callback {
   }
   static constexpr callback_ops ops{&resume, &drop, &trace, on_both, on_both};
 
-  [[no_unique_address]] Around around_;
-  deferred_state* awaited_;  // counted, until it is waited for
-  Promise* waiter_ = nullptr;
+  coroutine_promise_with<Activation>* waiter_ = nullptr;
 };
 
-// Asks for the outcome, failure or not, as a value.
+// Asks for the outcome of a deferred, failure or not, as a value.
 struct outcome_of {
   explicit outcome_of(deferred of) noexcept : awaited(std::move(of)) {}
   deferred awaited;
 };
-// The same of a scheme's own kind of wait, which stays where it is.
+template <class Activation>
+struct outcome_link : await_link<Activation, plainly> {
+  using await_link<Activation, plainly>::await_link;
+  result await_resume() noexcept {
+    result it;
+    this->take(it);
+    return it;
+  }
+};
+// Awaits a scheme's own kind of wait where it stands. (A reference to it would do, but g++ 12 copies what it awaits.)
 template <class Wait>
-struct outcome_of_wait {
-  explicit outcome_of_wait(Wait& of) noexcept : wait(of) {}
+struct wait_in_place {
+  [[gnu::always_inline]] bool await_ready() const { return wait.await_ready(); }
+  template <class Promise>
+  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
+    wait.await_suspend(waiter);
+  }
+  [[gnu::always_inline]] result await_resume() { return wait.await_resume(); }
   Wait& wait;
+};
+// The same for the outcome.
+template <class Wait>
+struct outcome_of_wait : wait_in_place<Wait> {
+  explicit outcome_of_wait(Wait& of) noexcept : wait_in_place<Wait>{of} {}
+  result await_resume() noexcept {
+    result it;
+    this->wait.take(it);
+    return it;
+  }
 };
 
 // Shows the running coroutine's variables to the collector, for as long as the coroutine lives. Requires: they

@@ -5,10 +5,10 @@
 
 namespace ctxlab {
 
-template <class Scheme>
-class coroutine_promise_base : public coroutine_base {
+template <class Activation>
+class coroutine_promise_with : public coroutine_base {
  public:
-  coroutine_promise_base() noexcept : coroutine_base(ops, own_of(this)) { activation_.start(); }
+  coroutine_promise_with() noexcept : coroutine_base(ops, own_of(this)) { activation_.start(); }
 
   std::suspend_never initial_suspend() noexcept { return {}; }
 
@@ -22,29 +22,27 @@ class coroutine_promise_base : public coroutine_base {
 
   void unhandled_exception() noexcept { target()->outcome() = result(failure::current()); }
 
-  await_link<coroutine_promise_base, plainly, false> await_transform(deferred&& awaited) noexcept {
-    return await_link<coroutine_promise_base, plainly, false>(awaited.release_state());
+  [[gnu::always_inline]] await_link<Activation, plainly> await_transform(deferred&& awaited) noexcept {
+    return await_link<Activation, plainly>(awaited.release_state());
   }
-  await_link<coroutine_promise_base, plainly, false> await_transform(const deferred& awaited) noexcept {
+  [[gnu::always_inline]] await_link<Activation, plainly> await_transform(const deferred& awaited) noexcept {
     awaited.state()->retain();
-    return await_link<coroutine_promise_base, plainly, false>(awaited.state());
+    return await_link<Activation, plainly>(awaited.state());
   }
-  await_link<coroutine_promise_base, plainly, true> await_transform(outcome_of&& asked) noexcept {
-    return await_link<coroutine_promise_base, plainly, true>(asked.awaited.release_state());
+  outcome_link<Activation> await_transform(outcome_of&& asked) noexcept {
+    return outcome_link<Activation>(asked.awaited.release_state());
   }
-  // A scheme's own kind of wait: `awaited()` gives up a counted reference, `around()` what to resume within.
+  // A scheme's own kind of wait is awaited where it stands.
+  template <class Around>
+  static std::true_type is_wait(const await_link<Activation, Around>&);
   template <class Wait>
-    requires requires(Wait&& w) { std::move(w).around(); }
-  auto await_transform(Wait&& wait) noexcept {
-    using Around = decltype(std::move(wait).around());
-    return await_link<coroutine_promise_base, Around, false>(std::move(wait).awaited(),
-                                                             std::move(wait).around());
+    requires requires(Wait& wait) { is_wait(wait); }
+  [[gnu::always_inline]] wait_in_place<Wait> await_transform(Wait&& wait) noexcept {
+    return wait_in_place<Wait>{wait};
   }
   template <class Wait>
-  auto await_transform(outcome_of_wait<Wait> asked) noexcept {
-    using Around = decltype(std::move(asked.wait).around());
-    return await_link<coroutine_promise_base, Around, true>(std::move(asked.wait).awaited(),
-                                                            std::move(asked.wait).around());
+  [[gnu::always_inline]] outcome_of_wait<Wait> await_transform(outcome_of_wait<Wait> asked) noexcept {
+    return asked;
   }
   std::suspend_never await_transform(const traced_by& asked) noexcept {
     show(asked.locals);
@@ -55,23 +53,27 @@ class coroutine_promise_base : public coroutine_base {
   static void operator delete(void* frame, std::size_t) noexcept { deallocate(frame); }
 
  private:
-  template <class, class, bool>
+  template <class, class>
   friend class await_link;
 
-  using handle = std::coroutine_handle<coroutine_promise_base>;
+  using handle = std::coroutine_handle<coroutine_promise_with>;
 
-  static deferred_state* own_of(coroutine_promise_base* me) noexcept {
+  static deferred_state* own_of(coroutine_promise_with* me) noexcept {
     return static_cast<deferred_state*>(handle::from_promise(*me).address()) - 1;
   }
   static void dismantle(coroutine_base* which) noexcept {
-    auto* const me = static_cast<coroutine_promise_base*>(which);
+    auto* const me = static_cast<coroutine_promise_with*>(which);
     me->activation_.dismantle(handle::from_promise(*me));
   }
   static constexpr ops_type ops{{&cancel, nullptr, &trace_source, nullptr, false}, &dismantle};
 
  protected:
-  [[no_unique_address]] typename Scheme::activation activation_;
+  [[no_unique_address]] Activation activation_;
 };
+
+// Schemes whose coroutines need the same of their activation share the promise, whatever else tells them apart.
+template <class Scheme>
+using coroutine_promise_base = coroutine_promise_with<typename Scheme::activation>;
 
 template <class Scheme>
 class coroutine_promise<Scheme, void> final : public coroutine_promise_base<Scheme> {

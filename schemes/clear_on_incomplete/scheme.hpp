@@ -64,15 +64,42 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
   static void settle_background(const deferred& started, const context_ptr& caller);
 };
 
-// A deferred on its way to being waited for: the context has been cleared if it was incomplete.
-class [[nodiscard]] clear_on_incomplete::yielding {
+// Keeps the context that was cleared, and makes it current again before it resumes.
+class restoring_resumption {
  public:
-  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : awaited_(of.release_state()) {
-    if (!awaited_->complete()) [[likely]]
-      around_.saved = exchange_counted(nullptr);
+  restoring_resumption() = default;
+  restoring_resumption(const restoring_resumption&) = delete;
+  restoring_resumption& operator=(const restoring_resumption&) = delete;
+  [[gnu::always_inline]] ~restoring_resumption() {
+    if (saved_ != nothing()) [[unlikely]]
+      static_cast<void>(context_ptr::adopt(saved_));
   }
-  yielding(const yielding&) = delete;
-  yielding& operator=(const yielding&) = delete;
+
+  [[gnu::always_inline]] void clear() noexcept { saved_ = exchange_counted(nullptr); }
+  bool has_cleared() const { return saved_ != nothing(); }
+  context* take() noexcept { return std::exchange(saved_, nothing()); }
+
+  template <class Resume>
+  [[gnu::always_inline]] void operator()(Resume resume) && {
+    if (has_cleared()) [[likely]]
+      restore_counted(take());
+    resume();
+  }
+
+ private:
+  // As opposed to the sentinel, which can be saved.
+  static context* nothing() { return reinterpret_cast<context*>(std::uintptr_t{1}); }
+
+  context* saved_ = nothing();  // counted
+};
+
+// A deferred on its way to being waited for: the context has been cleared if it was incomplete.
+class [[nodiscard]] clear_on_incomplete::yielding : public await_link<idle_activation, restoring_resumption> {
+ public:
+  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : await_link(of.release_state()) {
+    if (!awaited_->complete()) [[likely]]
+      around_.clear();
+  }
   [[gnu::always_inline]] ~yielding() {
     if (awaited_) [[unlikely]]
       static_cast<void>(deferred(std::move(*this)));
@@ -80,38 +107,10 @@ class [[nodiscard]] clear_on_incomplete::yielding {
 
   operator deferred() && {
     deferred it = deferred::adopt(std::exchange(awaited_, nullptr));
-    if (around_.saved != restoring::nothing())
-      it.add_bystander([saved = context_ptr::adopt(std::exchange(around_.saved, restoring::nothing()))]() mutable {
-        switch_context(std::move(saved));
-      });
+    if (around_.has_cleared())
+      it.add_bystander([saved = context_ptr::adopt(around_.take())]() mutable { switch_context(std::move(saved)); });
     return it;
   }
-
-  // For the await: makes the saved context current again, and resumes.
-  struct restoring {
-    static context* nothing() { return reinterpret_cast<context*>(std::uintptr_t{1}); }
-    context* saved = nothing();  // counted
-
-    restoring() = default;
-    [[gnu::always_inline]] restoring(restoring&& other) noexcept : saved(std::exchange(other.saved, nothing())) {}
-    restoring& operator=(restoring&&) = delete;
-    [[gnu::always_inline]] ~restoring() {
-      if (saved != nothing()) [[unlikely]]
-        static_cast<void>(context_ptr::adopt(saved));
-    }
-    template <class Resume>
-    [[gnu::always_inline]] void operator()(Resume resume) && {
-      if (saved != nothing()) [[likely]]
-        restore_counted(std::exchange(saved, nothing()));
-      resume();
-    }
-  };
-  [[gnu::always_inline]] deferred_state* awaited() && noexcept { return std::exchange(awaited_, nullptr); }
-  [[gnu::always_inline]] restoring around() && noexcept { return std::move(around_); }
-
- private:
-  deferred_state* awaited_;  // counted
-  restoring around_;
 };
 
 inline clear_on_incomplete::yielding clear_on_incomplete::yieldable(deferred of) const {

@@ -41,35 +41,30 @@ class preserve_caller : public ambient<preserve_caller> {
   deferred request(context_ptr inside, Function f, Arguments... arguments) const;
 };
 
+// Resumes in a scope of the context that was current when it was made.
+struct enclosed_resumption {
+  context_ptr home{current_context()};
+
+  template <class Resume>
+  [[gnu::always_inline]] void operator()(Resume resume) && {
+    const preserved_scope in(std::move(home));
+    resume();
+    if (just_completed_) run_just_completed();
+  }
+};
+
 // A deferred on its way to being waited for, with the context that its callbacks are to run in.
-class [[nodiscard]] preserve_caller::yielding {
+class [[nodiscard]] preserve_caller::yielding : public await_link<idle_activation, enclosed_resumption> {
  public:
-  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : awaited_(std::move(of)) {}
-  yielding(const yielding&) = delete;
-  yielding& operator=(const yielding&) = delete;
+  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : await_link(of.release_state()) {}
 
-  operator deferred() && { return preserving(std::move(awaited_), std::move(around_.home)); }
-
-  // For the await: resumes in a scope of the context.
-  struct enclosing {
-    context_ptr home{current_context()};
-
-    template <class Resume>
-    [[gnu::always_inline]] void operator()(Resume resume) && {
-      const preserved_scope in(std::move(home));
-      resume();
-      if (just_completed_) run_just_completed();
-    }
-  };
-  [[gnu::always_inline]] deferred_state* awaited() && noexcept { return awaited_.release_state(); }
-  [[gnu::always_inline]] enclosing around() && noexcept { return std::move(around_); }
+  operator deferred() && {
+    return preserving(deferred::adopt(std::exchange(awaited_, nullptr)), std::move(around_.home));
+  }
 
  private:
   // The document's _PreservingContextDeferred.
   static deferred preserving(deferred of, context_ptr home);
-
-  deferred awaited_;
-  enclosing around_;
 };
 
 inline preserve_caller::yielding preserve_caller::yieldable(deferred of) const { return yielding(std::move(of)); }
