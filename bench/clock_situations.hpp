@@ -33,6 +33,8 @@ struct charges {
   std::vector<double> errors;  // a request: |charged - spent| / spent
   std::int64_t switches = 0;
   std::int64_t system_calls = 0;  // of the clock
+  std::int64_t short_bursts = 0;  // that took less than 50 us by the clock on the wall, whatever they were meant to
+  std::int64_t calls_in_short_bursts = 0;
   std::int64_t preemptions = 0;   // how often another process took the core
 };
 

@@ -51,8 +51,8 @@ std::optional<double> instructions_in(const fs::path& dump) {
   return std::nullopt;
 }
 
-// Runs this program under callgrind; its end as waitpid tells it.
-int run_under_callgrind(const fs::path& out) {
+// Its end as waitpid tells it.
+int run_under_callgrind(const fs::path& program, const fs::path& out) {
   const pid_t child = fork();
   if (child < 0) return 126 << 8;
   if (child == 0) {
@@ -60,8 +60,7 @@ int run_under_callgrind(const fs::path& out) {
     dup2(nowhere, STDOUT_FILENO);
     dup2(nowhere, STDERR_FILENO);
     const std::string file = "--callgrind-out-file=" + out.string();
-    const std::string self = fs::read_symlink("/proc/self/exe");
-    execlp("valgrind", "valgrind", "--tool=callgrind", file.c_str(), self.c_str(), count_switches_argument, nullptr);
+    execlp("valgrind", "valgrind", "--tool=callgrind", file.c_str(), program.c_str(), count_switches_argument, nullptr);
     _exit(errno == ENOENT ? 127 : 126);
   }
   int status = 0;
@@ -102,22 +101,27 @@ void run_to_be_counted() {
   }
 }
 
-std::optional<cost_by_clock> count_switches(std::string& why_not) {
+std::optional<cost_by_clock> count_switches(const fs::path& program, std::string& why_not) {
+  if (!fs::exists(program)) {
+    why_not = "no " + program.string() + "; build it with: cmake --build build --target ctxlab-clocks";
+    return std::nullopt;
+  }
   std::string folder = fs::temp_directory_path() / "ctxlab-clocks.XXXXXX";
   if (!mkdtemp(folder.data())) {
-    why_not = "cannot make a folder " + folder + ": " + std::strerror(errno) + "; set TMPDIR to one that can be written";
+    why_not = "cannot make a folder " + folder + ": " + std::strerror(errno) +
+              "; set TMPDIR to one that can be written";
     return std::nullopt;
   }
   const fs::path out = fs::path(folder) / "out";
-  const int status = run_under_callgrind(out);
+  const int status = run_under_callgrind(program, out);
   std::optional<cost_by_clock> counts;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
     counts = read_counts(out, why_not);
   else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
     why_not = "valgrind is not there; install it with: apt-get install valgrind";
   else
-    why_not = "this program failed under valgrind; see: valgrind --tool=callgrind build/ctxlab-clocks " +
-              std::string(count_switches_argument);
+    why_not = program.string() + " failed under valgrind; see: valgrind --tool=callgrind " + program.string() + " " +
+              count_switches_argument;
   std::error_code ignored;
   fs::remove_all(folder, ignored);
   return counts;

@@ -37,7 +37,8 @@ inline void charge_cpu(context& which, cpu_time spent) {
 template <class Clock>
 class accounting_by final : public switch_observer {
  public:
-  explicit accounting_by(Clock& clock) : laps_(clock), outer_(observe_switches(this)), short_(outer_ ? 0 : laps_.window()) {}
+  explicit accounting_by(Clock& clock)
+      : laps_(clock), outer_(observe_switches(this)), short_(outer_ ? 0 : laps_.window()) {}
   ~accounting_by() {
     charge(current_context(), laps_.look());
     observe_switches(outer_);

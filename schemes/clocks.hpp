@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -150,7 +151,8 @@ class corrected_clock {
   class laps {
    public:
     explicit laps(corrected_clock& clock) noexcept
-        : window_(clock.window_), rate_(clock.rate_), clock_(clock) {
+        : window_(clock.window_), rate_(clock.rate_), call_(std::numeric_limits<std::uint32_t>::max()), clock_(clock) {
+      ask(look());  // the first call of all is a slow one
       ask(look());
     }
 
@@ -191,14 +193,23 @@ class corrected_clock {
     }
 
     // Asks the thread's CPU clock, after a reading `before` of the counter, and begins a lap after that. Returns what
-    // the thread had spent at `before`: that clock looks in the middle of the call, unless the call was interrupted.
+    // the thread had spent at `before`: that clock looks in the middle of the call, as the shortest call shows it. The
+    // question itself can make the system give the core to another on the way out, which is work too, after the
+    // answer; then it is asked once more.
     std::int64_t ask(reading before) noexcept {
-      const std::int64_t thread = clock_.ask_thread();
-      since_ = asked_at_ = look();
-      const std::uint64_t took = since_ - before;
-      const std::int64_t half = took < window_ ? converted(took) / 2 : 0;
-      asked_ = thread + half;
-      return thread - half;
+      const std::int64_t first = ask_until(before);
+      std::int64_t last = first;
+      if (asked_at_ - before > 4 * call_) last = ask_until(asked_at_);
+      since_ = asked_at_;
+      const std::int64_t half = converted(call_) / 2;
+      asked_ = last + half;
+      return first - half;
+    }
+    std::int64_t ask_until(reading before) noexcept {
+      const std::int64_t answer = clock_.ask_thread();
+      asked_at_ = look();
+      if (asked_at_ - before < call_) call_ = asked_at_ - before;
+      return answer;
     }
 
     reading since_ = 0;        // when the lap began
@@ -206,6 +217,7 @@ class corrected_clock {
     std::uint64_t rate_;
     reading asked_at_ = 0;     // when the thread's CPU clock had been asked,
     std::int64_t asked_ = 0;   // and what it would have shown then
+    std::uint64_t call_;       // the shortest call so far, in ticks
     corrected_clock& clock_;
   };
 
