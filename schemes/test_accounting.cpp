@@ -1,6 +1,6 @@
-// Accounting, after FORMAT.md's "Events": the CPU time between becoming current and ceasing to be is charged to a
-// context and to each of its ancestors, and so is what `db` and `fetch` charge; a context still current at the
-// end counts what it has spent since, for itself alone.
+// Accounting, after FORMAT.md's "Events": the CPU time between becoming current and ceasing to be
+// is charged to a context and to each of its ancestors, and so is what `db` and `fetch` charge; a
+// context still current at the end counts what it has spent since, for itself alone.
 #include <catch2/catch.hpp>
 
 #include "schemes/accounting.hpp"
@@ -9,7 +9,8 @@
 namespace ctxlab {
 namespace {
 
-TEST_CASE("CPU time is charged to the context that was current while it passed, and to its ancestors") {
+TEST_CASE(
+    "CPU time is charged to the context that was current while it passed, and to its ancestors") {
   virtual_cpu_clock clock;
   const accounting account(clock);
   const context_ptr a = context::make("A");
@@ -31,7 +32,9 @@ TEST_CASE("CPU time is charged to the context that was current while it passed, 
   CHECK(account.of(*a).cpu.system == 0);
 }
 
-TEST_CASE("A context that is current counts what it has spent since for itself, and its ancestors do not yet") {
+TEST_CASE(
+    "A context that is current counts what it has spent since for itself, and its ancestors do not "
+    "yet") {
   virtual_cpu_clock clock;
   const accounting account(clock);
   const context_ptr a = context::make("A");
@@ -47,7 +50,9 @@ TEST_CASE("A context that is current counts what it has spent since for itself, 
   CHECK(account.of(*a).cpu.user == 7);
 }
 
-TEST_CASE("Database transactions and fetched events are charged to the current context and its ancestors") {
+TEST_CASE(
+    "Database transactions and fetched events are charged to the current context and its "
+    "ancestors") {
   virtual_cpu_clock clock;
   const accounting account(clock);
   const context_ptr a = context::make("A");
@@ -87,7 +92,8 @@ TEST_CASE("Accounting charges from when it begins until it ends") {
   CHECK(a->charged()->cpu.user == 10);
 }
 
-TEST_CASE("Accounting passes the news of switches on to the observer before it, and not its own end") {
+TEST_CASE(
+    "Accounting passes the news of switches on to the observer before it, and not its own end") {
   seen_switches switches;
   virtual_cpu_clock clock;
   {

@@ -1,6 +1,7 @@
-// Contexts, their counting, and the scopes that make them current. What a scope warns of, and when, is FORMAT.md's
-// "What the schemes make of them": leaving a scope first makes current what it had saved, which may say
-// restart-finished, and then says lost or found of what was current just before.
+// Contexts, their counting, and the scopes that make them current. What a scope warns of, and when,
+// is FORMAT.md's "What the schemes make of them": leaving a scope first makes current what it had
+// saved, which may say restart-finished, and then says lost or found of what was current just
+// before.
 #include <catch2/catch.hpp>
 
 #include "schemes/witnesses.hpp"
@@ -50,7 +51,8 @@ TEST_CASE("Ids are unique and grow in the order of making") {
   CHECK_FALSE(a == b);  // contexts are objects: two of one name differ
 }
 
-TEST_CASE("A child keeps its parent alive, and a very long line of ancestors ends without recursion") {
+TEST_CASE(
+    "A child keeps its parent alive, and a very long line of ancestors ends without recursion") {
   const std::int64_t before = context::alive();
   context_ptr last = context::make("root");
   for (int i = 0; i != 200'000; ++i) last = context::make("child", last);
@@ -107,7 +109,9 @@ TEST_CASE("A scope left in the sentinel says that its context was lost") {
   CHECK(current_context() == nullptr);
 }
 
-TEST_CASE("A scope left in another context says which was expected and which was found, and restores all the same") {
+TEST_CASE(
+    "A scope left in another context says which was expected and which was found, and restores all "
+    "the same") {
   seen_warnings warned;
   const preserved_scope outside(context::make("O"));
   {
@@ -129,7 +133,9 @@ TEST_CASE("A scope of the sentinel expects the sentinel") {
   CHECK(warned.all == words{"found sentinel B"});
 }
 
-TEST_CASE("Leaving a scope restores first, which may say restart-finished, and then says what was found") {
+TEST_CASE(
+    "Leaving a scope restores first, which may say restart-finished, and then says what was "
+    "found") {
   seen_warnings warned;
   const context_ptr a = context::make("A");
   {
@@ -182,7 +188,8 @@ TEST_CASE("Every change of the current context is seen, in order") {
     const entered_scope nested(context::make("A-x", context_ptr(current_context())));
     const preserved_scope nobody(nullptr);
   }
-  CHECK(switches.all == words{"sentinel > A", "A > A-x", "A-x > sentinel", "sentinel > A-x", "A-x > A", "A > sentinel"});
+  CHECK(switches.all == words{"sentinel > A", "A > A-x", "A-x > sentinel", "sentinel > A-x",
+                              "A-x > A", "A > sentinel"});
 }
 
 TEST_CASE("Restoring from the sentinel warns and is seen as any other switch") {

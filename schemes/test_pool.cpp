@@ -1,4 +1,5 @@
-// Blocks of memory. Under the sanitizers there are no free lists, and only that a block is a block can be checked.
+// Blocks of memory. Under the sanitizers there are no free lists, and only that a block is a block
+// can be checked.
 #include <catch2/catch.hpp>
 
 #include <cstring>
@@ -35,7 +36,9 @@ TEST_CASE("A block is aligned, as large as it was asked for, and nobody else's")
   CHECK(intact == blocks.size());
 }
 
-TEST_CASE("A released block serves the next request of its size class, last in, first out, and no other") {
+TEST_CASE(
+    "A released block serves the next request of its size class, last in, first out, and no "
+    "other") {
   void* const first = pool::allocate(33);
   void* const second = pool::allocate(48);
   pool::release(first, 33);

@@ -45,7 +45,9 @@ TEST_CASE("A result gives back the value that it was given, whatever its type") 
   CHECK(result(&target).value<int*>() == &target);
 }
 
-TEST_CASE("A result that holds nothing, or a value of another type, throws bad_result_access when it is asked") {
+TEST_CASE(
+    "A result that holds nothing, or a value of another type, throws bad_result_access when it is "
+    "asked") {
   CHECK_THROWS_AS(result().value<int>(), bad_result_access);
   CHECK_THROWS_AS(result(1).value<long>(), bad_result_access);
   CHECK_THROWS_AS(result(std::string("1")).value<int>(), bad_result_access);
@@ -53,7 +55,9 @@ TEST_CASE("A result that holds nothing, or a value of another type, throws bad_r
   CHECK_THROWS_WITH(result().value<int>(), Catch::Contains("holds nothing"));
 }
 
-TEST_CASE("A result moves its value without a copy, destroys it once, and holds nothing once moved from") {
+TEST_CASE(
+    "A result moves its value without a copy, destroys it once, and holds nothing once moved "
+    "from") {
   counted::alive = counted::copies = 0;
   {
     result first(counted(5));
@@ -93,7 +97,9 @@ TEST_CASE("A failure made from an exception throws that exception, and tells its
   CHECK_THROWS_AS(odd.raise(), int);
 }
 
-TEST_CASE("The failure of what is cancelled throws cancelled_error, and so does one made from that exception") {
+TEST_CASE(
+    "The failure of what is cancelled throws cancelled_error, and so does one made from that "
+    "exception") {
   CHECK(failure::cancelled().is_cancellation());
   CHECK_THROWS_AS(failure::cancelled().raise(), cancelled_error);
   try {

@@ -1,5 +1,5 @@
-// What the tests of this room watch with: each installs itself on this thread for its life, and writes what it
-// sees as words.
+// What the tests of this room watch with: each installs itself on this thread for its life, and
+// writes what it sees as words.
 #pragma once
 
 #include <string>
@@ -87,7 +87,8 @@ struct story {
   words all;
 
   void say(std::string word) { all.push_back(std::move(word)); }
-  // A callback that says the word with what it is fed, "ok" or the reason of a failure, and hands it on.
+  // A callback that says the word with what it is fed, "ok" or the reason of a failure, and hands
+  // it on.
   auto hear(std::string word) {
     return [this, word](const result& fed) -> result {
       if (fed.failed()) {

@@ -1,16 +1,19 @@
-// Runs random programs over raw deferreds, for test_against_twisted.py, which runs them on Twisted as well.
+// Runs random programs over raw deferreds, for test_against_twisted.py, which runs them on Twisted
+// as well.
 //
-// Reads programs as JSON from standard input, one a line, and writes what happened in each, a JSON array of strings
-// a line. {"collector": BOOL, "ops": [OP, ...]}; deferreds have numbers, and an OP on a number that has no deferred
-// (yet, or any more) does nothing.
+// Reads programs as JSON from standard input, one a line, and writes what happened in each, a JSON
+// array of strings a line. {"collector": BOOL, "ops": [OP, ...]}; deferreds have numbers, and an OP
+// on a number that has no deferred (yet, or any more) does nothing.
 //   ["new", N]  ["canceller", N, BODY]  ["succeed", N, V]  ["failed", N, X]
 //   ["callback" | "errback" | "both", N, BODY]  ["bystander", N, WORD]
 //   ["fire", N, V]  ["fail", N, X]  ["cancel", N]  ["probe", N]  ["drop", N]
 //   ["throwing fire", N, V]         firing twice raises, in other OPs it is an event
 //   ["gather", N, [N, ...]]  ["coroutine", N, BODY]
-// A BODY is {"id", "ops", "return"}; in a coroutine's there are besides ["await", N], which raises, and ["try", N] and
-// ["outcome", N], which do not. "return" is ["nothing"], ["value", V], ["raise", X], ["failure", X], ["pass"] (what
-// it was fed) or ["deferred", N]. A canceller's OPs are done the first time it is asked.
+// A BODY is {"id", "ops", "return"}; in a coroutine's there are besides ["await", N], which raises,
+// and ["try", N] and
+// ["outcome", N], which do not. "return" is ["nothing"], ["value", V], ["raise", X], ["failure",
+// X], ["pass"] (what it was fed) or ["deferred", N]. A canceller's OPs are done the first time it
+// is asked.
 #include <algorithm>
 #include <deque>
 #include <iostream>
@@ -38,7 +41,9 @@ result copy_of(const result& what) {
 
 class machine final : public unhandled_failure_sink {
  public:
-  explicit machine(const json& program) : program_(program) { install_unhandled_failure_sink(this); }
+  explicit machine(const json& program) : program_(program) {
+    install_unhandled_failure_sink(this);
+  }
   ~machine() { install_unhandled_failure_sink(nullptr); }
   machine(const machine&) = delete;
   machine& operator=(const machine&) = delete;
@@ -91,7 +96,8 @@ class machine final : public unhandled_failure_sink {
   }
 
   void probe(int number, const deferred& it) {
-    say("probe " + std::to_string(number) + (it.fired() ? " fired" : "") + (it.complete() ? " complete" : ""));
+    say("probe " + std::to_string(number) + (it.fired() ? " fired" : "") +
+        (it.complete() ? " complete" : ""));
   }
 
   result returned(const json& how, const result& fed) {
@@ -212,7 +218,8 @@ json played(const json& program) {
   }
   for (const std::string& each : it.unhandled_failures()) events.push_back("unhandled " + each);
   // Under a collector, rings of deferreds that no coroutine waits in are never collected.
-  if (!program["collector"]) events.push_back("left alive " + std::to_string(deferred::alive() - before));
+  if (!program["collector"])
+    events.push_back("left alive " + std::to_string(deferred::alive() - before));
   return events;
 }
 
