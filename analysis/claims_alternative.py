@@ -55,8 +55,9 @@ def works_equally_well(e: Evidence) -> Judgement:
     worse = [(n, r, a) for n, (r, a) in pairs if harm(a) > harm(r)]
     better = [(n, r, a) for n, (r, a) in pairs if harm(a) < harm(r)]
     sums = [(sum(p[i].lines.wrong for _, p in pairs), sum(p[i].turns.leaked for _, p in pairs)) for i in (0, 1)]
-    figures = [f"In {plural(len(pairs), 'scenario')}: {o.scheme} {plural(w, 'wrong line')} and "
-               f"{plural(t, 'leaked turn')}." for o, (w, t) in zip(pairs[0][1], sums)]
+    parts = [f"{o.scheme} {plural(w, 'wrong line')} and {plural(t, 'leaked turn')}"
+             for o, (w, t) in zip(pairs[0][1], sums)]
+    figures = [f"In {plural(len(pairs), 'scenario')}: {'; '.join(parts)}."]
     for word, cases in (("Worse", worse), ("Better", better)):
         figures += [f"{word} under {a.scheme} in {n}: {state(a)} (against {state(r)})." for n, r, a in cases]
     figures += [f"{alternative.name} cannot tell {n}." for n in untold]

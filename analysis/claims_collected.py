@@ -6,6 +6,7 @@ from .claims import NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement,
 from .records import RULES
 from .timeline import leak_distance
 
+FAMILY = "collected"
 HELD = ("collected/at-once-scope-held", "collected/later-scope-held")
 NOT_HELD = ("collected/at-once-no-scope", "collected/later-no-scope")
 FIRED = "collected/fired-instead"
@@ -27,22 +28,27 @@ def collected_chain_leaks(e: Evidence) -> Judgement:
 
 
 def hard_to_track_down(e: Evidence) -> Judgement:
-    """Under the rules, in each collected chain that leaks: from the turn that leaked first to the first line that
-    carries a wrong name because of it. Hard if that line comes in a later turn and the leaking turn gave no warning;
-    easy if it comes in the same turn or a warning points there. Supported if all are hard, refuted if all are easy,
-    else not decided."""
-    leaking = [o for o in (e.see(RULES, n) for n in HELD) if o.turns.leaked]
-    if not leaking:
+    """Under the rules, in each scenario of the collected chains in which a turn leaks: from the turn that leaked first
+    to the first line that carries a wrong name because of it. Hard if that line comes in a later turn and the leaking
+    turn gave no warning; easy if it comes in the same turn or a warning points there. Supported if all are hard,
+    refuted if all are easy, else not decided. It takes both of the document's ways of dying."""
+    told = [e.see(RULES, n) for n in HELD]
+    others = (n for n in e.run.scenarios if e.run.scenarios[n].family == FAMILY and n not in HELD)
+    leaking = [o for o in (*told, *e.sweep(RULES, others).seen) if o.turns.leaked]
+    if not any(o in leaking for o in told):
         raise NotDecided("No collected chain with its scope held leaks, so there is nothing to track down.")
     figures, hard = [], []
     for o in leaking:
         distance = leak_distance(o)
         if distance is None:
-            raise NotDecided(f"{o.scenario}: the context leaks, but no line carries a wrong name because of it.")
+            figures.append(f"{o.scenario}: the context leaks, but no line carries a wrong name because of it.")
+            continue
         warned = ", ".join(distance.warned) or "none"
         figures.append(f"{o.scenario}: first wrong line {plural(distance.turns, 'turn')} and "
                        f"{plural(distance.lines, 'right line')} after the cause; warnings where it happened: {warned}.")
         hard.append(distance.turns > 0 and not distance.warned)
+    if not hard:
+        return Judgement(NOT_DECIDED, tuple(figures), tuple(o.scenario for o in leaking))
     verdict = SUPPORTED if all(hard) else NOT_DECIDED if any(hard) else REFUTED
     return Judgement(verdict, tuple(figures), tuple(o.scenario for o in leaking))
 

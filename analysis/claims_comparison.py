@@ -33,7 +33,7 @@ def easy_to_get_wrong(e: Evidence) -> Judgement:
         figures.append(
             f"{seen[0].scheme}: {len(harmed)} of {plural(len(seen), 'naive scenario')} do harm, with "
             f"{plural(sum(o.lines.wrong for o in seen), 'wrong line')} and "
-            f"{plural(sum(o.turns.leaked for o in seen), 'leaked turn')}; {never} never come clean.")
+            f"{plural(sum(o.turns.leaked for o in seen), 'leaked turn')}; never clean again: {never}.")
     return Judgement(NOT_MEASURED, tuple(figures), tuple(n for n, p in pairs if not p[0].clean or not p[1].clean))
 
 

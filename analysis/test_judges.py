@@ -98,6 +98,8 @@ CASES = [
     ("L17", N, change(RULES, LEAK | dict(events=WARNED), HELD[0])),
     ("L17", N, change(RULES, CLEAN, *HELD)),
     ("L17", N, change(RULES, dict(turns_leaked=1), *HELD)),
+    ("L17", N, change(RULES, LEAK | dict(events=WARNED), "collected/own-context")),
+    ("L17", S, change(RULES, dict(turns_leaked=1), "collected/own-context")),  # leaks, but harms nobody
     ("L18", S, {}),
     ("L18", S, change(RULES, dict(cpu=(1000, 10)), "linear/cpu-and-db")),
     ("L18", R, change(RULES, dict(cpu=(1000, 11)), "linear/cpu-and-db")),
