@@ -31,7 +31,7 @@ class honest : public ambient<Broken> {
   }
   template <class Function, class... Arguments>
   deferred request(context_ptr inside, Function f, Arguments... arguments) const {
-    const auto in = this->enter(std::move(inside));
+    const auto in = this->self().enter(std::move(inside));
     return f(in, std::move(arguments)...);
   }
 };
