@@ -138,8 +138,10 @@ class result {
   // The value. Throws the failure if it is one, bad_result_access if it is of another type.
   template <class Value>
   Value value() const {
-    raise_if_failed();
-    if (!kind_ || !kind_->type || *kind_->type != typeid(Value)) wrong_type(typeid(Value));
+    if (kind_ != &kind_of<Value>) [[unlikely]] {
+      raise_if_failed();  // a kind is one object only within a library
+      if (!kind_ || !kind_->type || *kind_->type != typeid(Value)) wrong_type(typeid(Value));
+    }
     if constexpr (is_inline<Value>) {
       Value held;
       std::memcpy(&held, &payload_, sizeof held);
