@@ -1,0 +1,47 @@
+// Anything at all is read as a program and, if it is one, run under every scheme: it must neither crash, nor hang, nor
+// keep what it used. With libFuzzer; the seeds are in ../corpus.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "scenarios/programs/entries.hpp"
+#include "scenarios/programs/players.hpp"
+#include "scenarios/programs/pseudo_code.hpp"
+#include "scenarios/programs/timeline.hpp"
+#include "schemes/context.hpp"
+#include "schemes/deferred.hpp"
+
+namespace ctxlab::programs {
+namespace {
+
+// Short, so that a second makes many runs.
+constexpr run_bounds tight{.turns = 300, .events = 1'000, .steps = 3'000, .depth = 100, .alive = 500,
+                           .name_bytes = 10'000};
+
+void play(const entry& it) {
+  static const auto players = [] {
+    std::vector<std::unique_ptr<player>> all;
+    for (const playable_scheme& each : playable_schemes()) all.push_back(each.make());
+    return all;
+  }();
+  pseudo_code(it.text);
+  trace done;
+  for (const auto& each : players) {
+    each->play(it.what, tight, done);
+    to_json(done, it.what).dump();
+    timeline("", done, it.what);
+    if (current_context() || deferred::alive() || context::alive()) std::abort();
+  }
+}
+
+}  // namespace
+}  // namespace ctxlab::programs
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace ctxlab::programs;
+  try {
+    play(read_entry({reinterpret_cast<const char*>(data), size}, "input", 1, true));
+  } catch (const bad_text&) {
+  }
+  return 0;
+}
