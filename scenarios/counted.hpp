@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <new>
+#include <optional>
 #include <source_location>
 #include <type_traits>
 #include <typeinfo>
@@ -61,14 +62,6 @@ struct vocabulary {
 };
 inline thread_local vocabulary spoken;
 
-template <class Activation>
-struct counted_activation : Activation {
-  counted_activation() noexcept { ++spoken.coroutines; }
-  counted_activation(const counted_activation&) = delete;
-  counted_activation& operator=(const counted_activation&) = delete;
-  ~counted_activation() { --spoken.coroutines; }
-};
-
 // What a scheme's scope or wait is, if it was not left out.
 template <class Made>
 class unless_left_out {
@@ -92,7 +85,8 @@ class unless_left_out {
   };
 };
 
-template <class Wait>
+// A scheme's own kind of wait, or the raw deferred. Awaited where it stands.
+template <class Wait, class Activation>
 class [[nodiscard]] counted_wait {
  public:
   template <class Scheme>
@@ -104,34 +98,40 @@ class [[nodiscard]] counted_wait {
     return std::move(raw_);
   }
 
-  // For the await.
-  class around_wait {
-   public:
-    using Around = decltype(std::declval<Wait>().around());
-    around_wait() = default;
-    explicit around_wait(Around it) : around_(std::move(it)), used_(true) {}
-    template <class Resume>
-    void operator()(Resume resume) && {
-      if (used_)
-        std::move(around_)(std::move(resume));
-      else
-        resume();
-    }
+  struct awaiting {
+    counted_wait& of;
 
-   private:
-    Around around_{};
-    bool used_ = false;
+    bool await_ready() const {
+      if (of.wait_) return (*of.wait_).await_ready();
+      return of.link_.emplace(of.raw_.release_state()).await_ready();
+    }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
+      of.wait_ ? (*of.wait_).await_suspend(waiter) : of.link_->await_suspend(waiter);
+    }
+    result await_resume() { return of.wait_ ? (*of.wait_).await_resume() : of.link_->await_resume(); }
   };
-  deferred_state* awaited() && noexcept {
-    return wait_ ? std::move(*wait_).awaited() : raw_.release_state();
-  }
-  around_wait around() && noexcept {
-    return wait_ ? around_wait(std::move(*wait_).around()) : around_wait();
-  }
 
  private:
   deferred raw_;
   unless_left_out<Wait> wait_;
+  std::optional<await_link<Activation, plainly>> link_;
+};
+
+// Counts a story's coroutines, and knows its waits.
+template <class Scheme>
+class counted_promise : public coroutine_promise_base<Scheme> {
+ public:
+  counted_promise() noexcept { ++spoken.coroutines; }
+  counted_promise(const counted_promise&) = delete;
+  counted_promise& operator=(const counted_promise&) = delete;
+  ~counted_promise() { --spoken.coroutines; }
+
+  using coroutine_promise_base<Scheme>::await_transform;
+  template <class Wait, class Activation>
+  auto await_transform(counted_wait<Wait, Activation>&& wait) noexcept {
+    return typename counted_wait<Wait, Activation>::awaiting{wait};
+  }
 };
 
 template <class Scheme>
@@ -147,7 +147,7 @@ class counted {
   static constexpr std::string_view brief = Scheme::brief;
   static constexpr bool warns = Scheme::warns;
   using told = Scheme;
-  using activation = counted_activation<typename Scheme::activation>;
+  using activation = typename Scheme::activation;
 
   counted() = default;
   explicit counted(Scheme s) : scheme_(std::move(s)) {}
@@ -187,7 +187,7 @@ class counted {
     if constexpr (std::is_base_of_v<deferred, Wait>)
       return left_out ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
     else
-      return counted_wait<Wait>(scheme_, std::move(of), left_out);
+      return counted_wait<Wait, activation>(scheme_, std::move(of), left_out);
   }
   auto sleep(ticks delay) const { return scheme_.sleep(delay); }
 
@@ -230,3 +230,21 @@ struct counted<Scheme>::telling {
 };
 
 }  // namespace ctxlab::scenarios
+
+namespace ctxlab {
+
+template <class Scheme>
+class coroutine_promise<scenarios::counted<Scheme>, void> final : public scenarios::counted_promise<Scheme> {
+ public:
+  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, void>(this->target()); }
+  void return_void() noexcept {}
+};
+
+template <class Scheme, class Value>
+class coroutine_promise<scenarios::counted<Scheme>, Value> final : public scenarios::counted_promise<Scheme> {
+ public:
+  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, Value>(this->target()); }
+  void return_value(Value value) noexcept { this->target()->outcome() = result(std::move(value)); }
+};
+
+}  // namespace ctxlab

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "scenarios/commands/commands.hpp"
+#include "scenarios/programs/commands.hpp"
 
 int main(int count, char** words) {
   using namespace ctxlab;
@@ -17,6 +18,8 @@ int main(int count, char** words) {
   app.require_subcommand(1);
   commands::add_list(app);
   commands::add_run(app);
+  add_replay(app);
+  add_show(app);
   try {
     app.parse(count, words);
   } catch (const CLI::RuntimeError& said_already) {
