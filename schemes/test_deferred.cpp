@@ -84,14 +84,19 @@ TEST_CASE(
 TEST_CASE(
     "A deferred that runs a callback gives one that is returned it what the callback was fed") {
   // Twisted keeps Deferred.result until the callback has returned.
-  const deferred d = deferred::make(), thief = deferred::make();
-  thief.add_callback([&] { return d; });
-  d.add_both([&] { thief.fire(); });
-  d.fail(failure("fed"));
-  CHECK(thief.complete());
-  CHECK(thief.outcome().failed());
-  CHECK(d.outcome().empty());
-  thief.add_errback([] {});
+  for (const bool fed : {false, true}) {
+    const deferred d = deferred::make(), thief = deferred::make();
+    thief.add_callback([&] { return d; });
+    if (fed)
+      d.add_both([&](const result&) { thief.fire(); });
+    else
+      d.add_both([&] { thief.fire(); });
+    d.fail(failure("fed"));
+    CHECK(thief.complete());
+    CHECK(thief.outcome().failed());
+    CHECK(d.outcome().empty());
+    thief.add_errback([] {});
+  }
 }
 
 TEST_CASE("A failure of what a line waits for goes on in the line") {
