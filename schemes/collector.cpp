@@ -80,9 +80,14 @@ class marker final : public tracer {
   std::vector<deferred_state*> waiting_;
 };
 
-}  // namespace
+// What a deferred refers to against the flow.
+struct upstream_of final : tracer {
+  std::vector<deferred> held;
+  void owns(deferred_state* what) override { held.emplace_back(what); }
+  void reaches(deferred_state*) override {}
+  void reaches(coroutine_base*) override {}
+};
 
-namespace {
 constexpr std::size_t fewest_watched = 64;
 }
 
@@ -158,6 +163,21 @@ std::size_t collector::destroy_suspended(bool reachable_too) {
 }
 
 std::size_t collector::collect() { return destroy_suspended(false); }
+
+void collector::abandon() {
+  for (const coroutine_record* at = ends_.after; at != &ends_;) {
+    const bool suspended = at->coroutine->suspended();
+    if (suspended) at->coroutine->destroy();
+    at = suspended ? ends_.after : at->after;
+  }
+  for (const deferred& each : watched_) {
+    upstream_of all;
+    if (deferred_state* const other = each.state()->paused_on()) all.owns(other);
+    if (const source* const it = each.state()->get_source()) it->ops->trace(it, *each.state(), all);
+    for (const deferred& one : all.held) one.state()->drop_callbacks();
+  }
+  watched_.clear();
+}
 
 // What is destroyed may start something that suspends in its turn.
 void collector::discard() {
