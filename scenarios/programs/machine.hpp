@@ -135,6 +135,7 @@ void machine<S>::run(const program& it, const run_bounds& within, trace& into) {
       listening.end();
       clock.clear();
       for (auto& each : queues_) each.clear();
+      graveyard.abandon();
     }
   }
   raised_ = {};
