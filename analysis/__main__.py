@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from .bench_records import load_bench, load_instructions, load_replay
+from .bench_records import load_bench, load_instructions
+from .programs import load_replay
 from .records import RecordError, load_run
 from .render import Records, write
 
@@ -22,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--run", type=Path, required=True, metavar="FILE", help="what ctxlab run --json wrote")
     p.add_argument("--bench", type=Path, metavar="FILE", help="what ctxlab-bench --benchmark_out wrote")
     p.add_argument("--instructions", type=Path, metavar="FILE", help="the counted instructions and the goals")
-    p.add_argument("--replay", type=Path, metavar="FILE", help="the programs replayed, by file and scheme")
+    p.add_argument("--replay", type=Path, metavar="FILE", help="what ctxlab replay --check --json wrote")
     p.add_argument("--quick", action="store_true", help="say on the report that its run was a quick one")
     p.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the report goes")
     return p

@@ -1,4 +1,4 @@
-"""The records of the measurements: Google Benchmark's JSON, the instruction counts, the replayed programs.
+"""The records of the measurements: Google Benchmark's JSON and the instruction counts.
 
 Each loader returns a whole record or raises RecordError with one line for the user. Times come out in
 nanoseconds per operation, one per repetition.
@@ -83,21 +83,6 @@ class Instructions:
     goals: tuple[Goal, ...]
 
 
-@dataclass(frozen=True)
-class ReplayRow:
-    file: str
-    scheme: str
-    programs: int
-    agreed: int
-
-
-@dataclass(frozen=True)
-class Replay:
-    made: dict
-    rows: tuple[ReplayRow, ...]
-    executions_per_second: float | None
-
-
 def parse_name(name: str) -> Case | None:
     """`OPERATION[+accounting]/WHO[/N]` with Google Benchmark's own suffixes dropped; None if it is neither."""
     parts = [p for p in name.split("/") if not _SETTING.match(p)]
@@ -171,15 +156,3 @@ def load_instructions(path: Path) -> Instructions:
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.instructions version 1; {remedy}") from None
-
-
-def load_replay(path: Path) -> Replay:
-    """The programs replayed, by file and scheme, in `path`."""
-    remedy = "make it again with: make report"
-    value = read_record(path, "ctxlab.replay", 1, remedy)
-    try:
-        rows = tuple(ReplayRow(r["file"], r["scheme"], r["programs"], r["agreed"]) for r in value["rows"])
-        return Replay(dict(value.get("made", {})), rows, value.get("executions_per_second"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
-                          f"expected ctxlab.replay version 1; {remedy}") from None

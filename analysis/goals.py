@@ -36,10 +36,10 @@ def pending_scaling(overhead: Overhead) -> Goal:
                 f"pending, medians; {who}, the most of all schemes" if measured else "pending")
 
 
-def all_goals(instructions: Instructions | None, overhead: Overhead | None) -> list[Goal]:
-    """Every goal once, in the order of the record, those on time last."""
+def all_goals(instructions: Instructions | None, overhead: Overhead | None, more: list[Goal] = ()) -> list[Goal]:
+    """Every goal once, in the order of the record, those on time next, then those of other records."""
     goals = list(instructions.goals) if instructions else []
     known = {g.id for g in goals}
     if overhead:
         goals += [g for g in (faster_than_kj(overhead), pending_scaling(overhead)) if g.id not in known]
-    return goals
+    return goals + [g for g in more if g.id not in known]

@@ -15,11 +15,12 @@ from pathlib import Path
 import jinja2
 
 from . import matrix, plots, timeline_svg, verdict
-from .bench_records import Bench, Instructions, Replay
+from .bench_records import Bench, Instructions
 from .claims import Evidence, plural
 from .goals import all_goals
 from .judging import judge_all
 from .overhead import Overhead, is_peer, shown
+from .programs import Replay
 from .records import RecordError, Run
 
 
@@ -91,7 +92,7 @@ def machine(records: Records) -> list[tuple[str, str]]:
 def _sources(records: Records) -> list[dict]:
     """What the records say of how they were made."""
     return [records.run.made, records.bench.context if records.bench else {},
-            records.instructions.made if records.instructions else {}]
+            records.instructions.made if records.instructions else {}, records.replay.made if records.replay else {}]
 
 
 def _yes(value) -> bool:
@@ -103,7 +104,8 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, autoescape=lambda name: bool(name) and ".html" in name)
-    environment.filters |= {"number": number, "anchor": matrix.anchor, "shown": shown, "cell": _cell, "plural": plural}
+    environment.filters |= {"number": number, "anchor": matrix.anchor, "shown": shown, "cell": _cell, "plural": plural,
+                            "rounded": lambda value: number(value and round(value))}
     return environment
 
 
@@ -125,7 +127,7 @@ def _context(records: Records) -> dict:
         "totals": matrix.totals(records.run), "agreements": agreements,
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
-        "goals": all_goals(records.instructions, overhead),
+        "goals": all_goals(records.instructions, overhead, records.replay.goals() if records.replay else []),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
         "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
     }

@@ -149,7 +149,17 @@ def instructions(met: bool = True) -> dict:
                        "met": None, "aimed": None, "how": "needs the peer"}], "complete": True}
 
 
-def replay() -> dict:
-    return {"schema": "ctxlab.replay", "version": 1, "made": MADE, "executions_per_second": 1.1e6,
-            "rows": [{"file": "handmade.jsonl", "scheme": s, "programs": 52, "agreed": 52} for s in BY_ROLE.values()],
-            "complete": True}
+def replay(differed: int = 0, per_second: float = 1.1e6, unusable: int = 0) -> dict:
+    """A whole record of programs replayed; `differed` and the speed bend the second way only."""
+    schemes = list(BY_ROLE.values())
+    bent = lambda name, usual, value: value if name == SECOND else usual
+    files = [{"file": f, "programs": 3, "unusable": unusable,
+              "schemes": {s: {"agreed": 3 - bent(s, 0, differed), "differed": bent(s, 0, differed)} for s in schemes}}
+             for f in ("handmade.jsonl", "random-core.jsonl")]
+    handmade = [{"id": i, "scheme": s, "wrong_lines": wrong, "leaked_turns": leaked, "warnings": warnings}
+                for i, wrong, leaked, warnings in (("linear", 0, 0, 0), ("forgotten", 3, 1, 2), ("kept", 4, 0, 0))
+                for s in schemes]
+    speed = [{"file": "random-core.jsonl", "scheme": s, "executions_per_second": bent(s, 1.2e6, per_second)}
+             for s in schemes]
+    return {"schema": "ctxlab.replay", "version": 1, "made": MADE, "files": files, "handmade": handmade,
+            "speed": speed, "complete": True}

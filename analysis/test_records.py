@@ -3,7 +3,8 @@
 import pytest
 
 from . import synthetic
-from .bench_records import Case, load_bench, load_instructions, load_replay, parse_name
+from .bench_records import Case, load_bench, load_instructions, parse_name
+from .programs import load_replay
 from .records import RecordError, load_run
 
 LOADERS = [(load_run, synthetic.run), (load_bench, synthetic.bench), (load_instructions, synthetic.instructions),

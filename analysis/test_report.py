@@ -1,5 +1,6 @@
 """The whole report: what stands in it, that it needs nothing else, and that it is written whole or not at all."""
 
+import dataclasses
 import json
 import os
 import re
@@ -12,9 +13,10 @@ import pytest
 
 from . import matrix, plots, synthetic
 from .__main__ import main
-from .bench_records import load_bench, load_instructions, load_replay
+from .bench_records import load_bench, load_instructions
 from .claims import Evidence
 from .judging import judge_all
+from .programs import load_replay
 from .records import RecordError, load_run
 from .render import Records, machine, number, render, unmeasured, write
 from .verdict import sentences, tally
@@ -105,6 +107,16 @@ def test_goals_are_shown_honestly(records):
     assert "not measured" in good  # the goal that needs the peer
 
 
+def test_programs_replayed_have_their_section(records, save):
+    r = records()
+    for text in render(r).values():
+        assert "<svg" in text or "event for event" in text and "1\u202f100\u202f000" in text and "forgotten" in text
+    bent = dataclasses.replace(r, replay=load_replay(save(synthetic.replay(differed=2, per_second=7))))
+    files = render(bent)
+    assert "4 differ" in files["report.md"] and "4 differ" in files["report.html"]
+    assert "NOT met" in files["report.md"]  # the speed
+
+
 def test_peers_are_named_or_said_to_be_missing(records):
     assert "KJ" in render(records())["report.html"]
     without = render(records(peers=False))
@@ -173,8 +185,12 @@ def test_numbers(value, text):
     assert number(value) == text
 
 
+MAKERS = {"run": synthetic.run, "bench": synthetic.bench, "instructions": synthetic.instructions,
+          "replay": synthetic.replay}
+
+
 def arguments(save, tmp_path, **records):
-    files = {"run": synthetic.run(), "bench": synthetic.bench(), "instructions": synthetic.instructions()} | records
+    files = {name: make() for name, make in MAKERS.items()} | records
     out = []
     for name, value in files.items():
         out += [f"--{name}", str(save(value, f"{name}.json"))]
@@ -189,12 +205,12 @@ def test_the_command_writes_both_reports_and_nothing_else(save, tmp_path, capsys
     assert not [p for p in report.rglob(".*")]
 
 
-@pytest.mark.parametrize("name", ["run", "bench", "instructions"])
+@pytest.mark.parametrize("name", MAKERS)
 def test_a_bad_record_is_one_line_and_the_old_report_stays(name, save, tmp_path, capsys):
     report = tmp_path / "report"
     report.mkdir()
     (report / "report.html").write_text("old")
-    cut = json.dumps({"run": synthetic.run, "bench": synthetic.bench, "instructions": synthetic.instructions}[name]())[:-9]
+    cut = json.dumps(MAKERS[name]())[:-9]
     assert main(arguments(save, tmp_path, **{name: cut})) == 1
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and f"{name}.json" in error

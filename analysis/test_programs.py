@@ -1,0 +1,55 @@
+"""Programs replayed: what agrees, what the handmade ones show, and the speed."""
+
+import pytest
+
+from . import synthetic
+from .programs import Score, Shown, load_replay
+from .records import RecordError
+
+
+@pytest.fixture
+def replayed(save):
+    return lambda **bent: load_replay(save(synthetic.replay(**bent)))
+
+
+def test_scores_by_file_and_scheme(replayed):
+    r = replayed(differed=1, unusable=2)
+    assert [f.name for f in r.files] == ["handmade.jsonl", "random-core.jsonl"]
+    assert r.schemes == [s["name"] for s in synthetic.SCHEMES]
+    assert r.files[0].scores[synthetic.SECOND] == Score(agreed=2, differed=1)
+    assert (r.agreed, r.differed, r.unusable) == (16, 2, 4)
+
+
+def test_handmade_programs_add_up_by_scheme(replayed):
+    r = replayed()
+    total = r.handmade_totals()[0]
+    assert total.scheme == synthetic.FIRST and total.sum == Shown(wrong_lines=7, leaked_turns=1, warnings=2)
+    assert (total.programs, total.with_wrong_lines, total.with_leaked_turns) == (3, 2, 1)
+    assert r.handmade["kept"][synthetic.FIRST].clean is False and r.handmade["linear"][synthetic.FIRST].clean
+
+
+@pytest.mark.parametrize("per_second, met, aimed", [(299_999, False, False), (300_000, True, False), (1e6, True, True)])
+def test_the_slowest_scheme_decides_the_speed(per_second, met, aimed, replayed):
+    (goal,) = replayed(per_second=per_second).goals()
+    assert (goal.reached, goal.met, goal.aimed) == (per_second, met, aimed) and synthetic.SECOND in goal.how
+
+
+def test_without_a_timing_the_speed_is_not_measured(save):
+    r = load_replay(save(synthetic.replay() | {"speed": []}))
+    (goal,) = r.goals()
+    assert goal.reached is None and goal.met is None and goal.aimed is None
+
+
+@pytest.mark.parametrize("field", ["files", "handmade", "speed", "made"])
+def test_a_record_without_a_field_is_refused(field, save):
+    value = synthetic.replay()
+    del value[field]
+    with pytest.raises(RecordError, match=field):
+        load_replay(save(value))
+
+
+@pytest.mark.parametrize("bad", [{"files": [{"file": "x"}]}, {"files": [7]}, {"handmade": [{}]}, {"speed": None},
+                                 {"files": [{"file": "x", "programs": 1, "unusable": 0, "schemes": []}]}])
+def test_rows_of_another_shape_are_refused(bad, save):
+    with pytest.raises(RecordError, match="expected ctxlab.replay version 1"):
+        load_replay(save(synthetic.replay() | bad))
