@@ -13,9 +13,14 @@
 // finds it too. A callback sees what its closure holds.
 #pragma once
 
+#include <memory>
+
+#include "schemes/bound_services/service.hpp"
 #include "schemes/carried.hpp"
 
 namespace ctxlab {
+
+class executor;
 
 class bound_services : public carried<bound_services> {
  public:
@@ -26,6 +31,15 @@ class bound_services : public carried<bound_services> {
   static constexpr bool warns = false;
   using activation = idle_activation;
   using carried::carried;
+
+  // What a service derives from, and what it holds for each service that it uses.
+  template <class Service>
+  using service = bindable<Service>;
+  template <class Service>
+  using used = used_service<Service>;
+
+  // A contextual executor around `wrapped`, which must outlive what is sent there.
+  static std::unique_ptr<executor> wrap(executor& wrapped, const context_ptr& carried);
 
   // Calls f() with c, or the empty context, in the thread-local; what was there before is put back. Returns what f
   // returns.

@@ -12,11 +12,11 @@ namespace ctxlab {
 template <class Service>
 class bindable {
  public:
-  // The same service, bound to c (or unbound again, for none). Says so in the context: `NAME.with_context` is true,
+  // The same service, bound to c (or unbound again, for none). Says so in the context: `NAME.withContext` is true,
   // where NAME is Service::service_name. The services that it uses stay as they are until they are used.
   Service with_context(context_ptr c) const {
     Service it(static_cast<const Service&>(*this));
-    if (c) c->put(std::string(Service::service_name) + ".with_context", "true");
+    if (c) c->put(std::string(Service::service_name) + ".withContext", "true");
     it.bindable::context_ = std::move(c);
     return it;
   }
