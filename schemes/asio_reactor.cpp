@@ -10,12 +10,13 @@ asio_reactor::asio_reactor(clock::duration tick) : tick_(tick) {}
 void asio_reactor::run() {
   for (;;) {
     context_.restart();
-    if (context_.poll_one()) continue;
+    if (is_virtual() ? context_.run_one() : context_.poll_one()) continue;
     const timed_call* const next = calls_.first();
     if (!next) {
+      if (is_virtual()) return;
       context_.restart();
       if (!context_.run_one()) return;
-    } else if (next->due <= elapsed()) {
+    } else if (is_virtual() || next->due <= elapsed()) {
       timed_call* const call = calls_.take_first();
       now_ = std::max(now_, call->due);
       turn(now_, [call] { call->ops->run(call); });

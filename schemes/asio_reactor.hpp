@@ -20,7 +20,8 @@ class asio_reactor final : public reactor {
   using clock = std::chrono::steady_clock;
   using work_guard = asio::executor_work_guard<asio::io_context::executor_type>;
 
-  // One tick is that long.
+  // One tick is that long. If it is zero, time is virtual: it stands still while anybody holds a guard, and then
+  // jumps to the next timed call's; so a program whose threads hold one while they work has the same turns each time.
   explicit asio_reactor(clock::duration tick = std::chrono::milliseconds(1));
 
   ticks now() const override { return now_; }
@@ -38,7 +39,8 @@ class asio_reactor final : public reactor {
   asio::io_context& context() { return context_; }
 
  private:
-  ticks elapsed() const { return (clock::now() - start_) / tick_; }
+  bool is_virtual() const { return tick_ == clock::duration::zero(); }
+  ticks elapsed() const { return is_virtual() ? now_ : (clock::now() - start_) / tick_; }
 
   clock::duration tick_;
   clock::time_point start_ = clock::now();
