@@ -116,7 +116,7 @@ void machine<S>::run(const program& it, const run_bounds& within, trace& into) {
   steps_ = 0;
   depth_ = 0;
   alive_before_ = deferred::alive();
-  queues_.resize(it.queues);
+  if (queues_.size() < it.queues) queues_.resize(it.queues);  // never smaller: their memory serves the next run
   {
     virtual_reactor clock;
     clock_ = &clock;
