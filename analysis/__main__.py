@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from .bench_records import load_bench, load_instructions
+from .clocks import load_clocks
 from .programs import load_replay
 from .records import RecordError, load_run
 from .render import Records, write
@@ -24,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--bench", type=Path, metavar="FILE", help="what ctxlab-bench --benchmark_out wrote")
     p.add_argument("--instructions", type=Path, metavar="FILE", help="the counted instructions and the goals")
     p.add_argument("--replay", type=Path, metavar="FILE", help="what ctxlab replay --check --json wrote")
+    p.add_argument("--clocks", type=Path, metavar="FILE", help="what ctxlab-clocks --json wrote")
     p.add_argument("--quick", action="store_true", help="say on the report that its run was a quick one")
     p.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the report goes")
     return p
@@ -38,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             bench=load_bench(a.bench) if a.bench else None,
             instructions=load_instructions(a.instructions) if a.instructions else None,
             replay=load_replay(a.replay) if a.replay else None,
-            quick=a.quick)
+            quick=a.quick,
+            clocks=load_clocks(a.clocks) if a.clocks else None)
         page = write(records, a.out)
     except RecordError as error:
         print(f"analysis: {error}", file=sys.stderr)

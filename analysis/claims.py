@@ -12,6 +12,7 @@ import inspect
 from dataclasses import dataclass
 from typing import Callable, Iterable
 
+from .clocks import Clocks
 from .overhead import Overhead
 from .records import ALTERNATIVE, CONTROL, RULES, Observation, Run, Scheme
 
@@ -99,8 +100,8 @@ class Sweep:
 class Evidence:
     """The records as judges ask for them."""
 
-    def __init__(self, run: Run, overhead: Overhead | None = None):
-        self.run, self.overhead = run, overhead
+    def __init__(self, run: Run, overhead: Overhead | None = None, clocks: Clocks | None = None):
+        self.run, self.overhead, self.clocks = run, overhead, clocks
 
     def scheme(self, role: str) -> Scheme:
         found = self.run.by_role(role)

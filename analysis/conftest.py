@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 
 import pytest
 
 from . import synthetic
 from .bench_records import load_bench
 from .claims import Evidence, judge
+from .clocks import load_clocks
 from .judging import ALL
 from .overhead import Overhead
 from .records import load_run
@@ -37,9 +39,16 @@ def timed(save):
 
 
 @pytest.fixture
-def judged(world, timed):
-    """The judgement of one claim in a bent world: judged("L1", changes=..., times=...)."""
-    def _judged(claim_id, times=None, overhead=True, **bent):
+def told_of_clocks(save):
+    """A loaded record of the clocks; arguments as for synthetic.clocks."""
+    return lambda **bent: load_clocks(save(synthetic.clocks(**bent), "clocks.json"))
+
+
+@pytest.fixture
+def judged(world, timed, told_of_clocks):
+    """The judgement of one claim in a bent world: judged("L1", changes=..., times=..., clocks=dict(...) or None)."""
+    def _judged(claim_id, times=None, overhead=True, clocks=MappingProxyType({}), **bent):
         claim = next(c for c in ALL if c.id == claim_id)
-        return judge(claim, Evidence(world(**bent), timed(times=times) if overhead else None))
+        return judge(claim, Evidence(world(**bent), timed(times=times) if overhead else None,
+                                     None if clocks is None else told_of_clocks(**clocks)))
     return _judged

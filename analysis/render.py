@@ -17,6 +17,8 @@ import jinja2
 from . import matrix, plots, timeline_svg, verdict
 from .bench_records import Bench, Instructions
 from .claims import Evidence, plural
+from .clocks import Clocks
+from .claims_accounting import TOLERATED
 from .goals import all_goals
 from .judging import judge_all
 from .overhead import Overhead, is_peer, shown
@@ -33,6 +35,7 @@ class Records:
     instructions: Instructions | None = None
     replay: Replay | None = None
     quick: bool = False
+    clocks: Clocks | None = None
 
 
 def _data_uri(svg: str) -> str:
@@ -54,7 +57,8 @@ def unmeasured(records: Records, judged) -> list[str]:
     """What a reader might look for and will not find, as sentences."""
     out = []
     for record, what in ((records.bench, "No overhead was timed"), (records.instructions, "No instructions were counted"),
-                         (records.replay, "No programs were replayed")):
+                         (records.replay, "No programs were replayed"),
+                         (records.clocks, "No clock of the accounting was measured")):
         if record is None:
             out.append(f"{what} in this run.")
     if records.bench and not records.bench.peers:
@@ -92,7 +96,7 @@ def machine(records: Records) -> list[tuple[str, str]]:
 def _sources(records: Records) -> list[dict]:
     """What the records say of how they were made."""
     return [records.run.made, records.bench.context if records.bench else {},
-            records.instructions.made if records.instructions else {}, records.replay.made if records.replay else {}]
+            *(r.made for r in (records.instructions, records.replay, records.clocks) if r)]
 
 
 def _yes(value) -> bool:
@@ -116,10 +120,11 @@ def _cell(text: str) -> str:
 
 def _context(records: Records) -> dict:
     overhead = Overhead(records.bench) if records.bench else None
-    judged = judge_all(Evidence(records.run, overhead))
+    judged = judge_all(Evidence(records.run, overhead, records.clocks))
     agreements, families = matrix.agreements(records.run), matrix.families(records.run)
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
+        "clocks": records.clocks, "tolerated": 100 * TOLERATED,
         "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "families": families, "only_control": [s for f in families for s in f.sections
@@ -127,7 +132,8 @@ def _context(records: Records) -> dict:
         "totals": matrix.totals(records.run), "agreements": agreements,
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
-        "goals": all_goals(records.instructions, overhead, records.replay.goals() if records.replay else []),
+        "goals": all_goals(records.instructions, overhead, [*(records.clocks.goals if records.clocks else ()),
+                                                            *(records.replay.goals() if records.replay else ())]),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
         "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
     }

@@ -163,3 +163,25 @@ def replay(differed: int = 0, per_second: float = 1.1e6, unusable: int = 0) -> d
              for s in schemes]
     return {"schema": "ctxlab.replay", "version": 1, "made": MADE, "files": files, "handmade": handmade,
             "speed": speed, "complete": True}
+
+
+CLOCKS = ("crude", "cheap")
+
+
+def clocks(errors: dict | None = None, situations: tuple = ("alone", "interleaved", "busy"), preemptions: int = 4,
+           without: tuple = (), met: bool = True) -> dict:
+    """A whole record of the clocks: the crude one is 90 % off, the cheap one 0.1 %. `errors`: (clock, situation,
+    burst) -> mean error in percent, where it is another. `without`: lengths of bursts to leave out."""
+    rows = []
+    for situation in situations:
+        for burst in (n for n in (20, 1000, 10000) if n not in without):
+            for clock in CLOCKS:
+                mean = (errors or {}).get((clock, situation, burst), 90 if clock == "crude" else 0.1)
+                rows.append({"clock": clock, "situation": situation, "burst_us": burst, "repetitions": 50,
+                             "error_mean_percent": mean, "error_worst_percent": 2 * mean, "preemptions": preemptions,
+                             "short_bursts": 40, "system_calls_in_short_bursts": 0, "switch_ns": 9.5,
+                             "system_calls_per_switch": 0.005, "switch_instructions": None})
+    return {"schema": "ctxlab.clocks", "version": 1, "made": MADE, "rows": rows,
+            "clocks": [{"name": c, "brief": f"A {c} clock."} for c in CLOCKS],
+            "goals": [{"id": "error", "what": "busy: mean error", "must": 1, "aim": 0.3, "unit": "%", "reached": 0.1,
+                       "met": met, "aimed": met, "how": "busy"}], "complete": True}

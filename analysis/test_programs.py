@@ -28,6 +28,10 @@ def test_handmade_programs_add_up_by_scheme(replayed):
     assert r.handmade["kept"][synthetic.FIRST].clean is False and r.handmade["linear"][synthetic.FIRST].clean
 
 
+def test_a_turn_that_leaks_is_not_clean_and_a_warning_is():
+    assert not Shown(0, 1, 0).clean and not Shown(1, 0, 0).clean and Shown(0, 0, 1).clean
+
+
 @pytest.mark.parametrize("per_second, met, aimed", [(299_999, False, False), (300_000, True, False), (1e6, True, True)])
 def test_the_slowest_scheme_decides_the_speed(per_second, met, aimed, replayed):
     (goal,) = replayed(per_second=per_second).goals()

@@ -4,11 +4,12 @@ import pytest
 
 from . import synthetic
 from .bench_records import Case, load_bench, load_instructions, parse_name
+from .clocks import load_clocks
 from .programs import load_replay
 from .records import RecordError, load_run
 
 LOADERS = [(load_run, synthetic.run), (load_bench, synthetic.bench), (load_instructions, synthetic.instructions),
-           (load_replay, synthetic.replay)]
+           (load_replay, synthetic.replay), (load_clocks, synthetic.clocks)]
 VERSIONED = [pair for pair in LOADERS if pair[0] is not load_bench]
 
 

@@ -16,6 +16,7 @@ from .__main__ import main
 from .bench_records import load_bench, load_instructions
 from .claims import Evidence
 from .judging import judge_all
+from .clocks import load_clocks
 from .programs import load_replay
 from .records import RecordError, load_run
 from .render import Records, machine, number, render, unmeasured, write
@@ -33,7 +34,8 @@ def records(save, monkeypatch):
             return Records(run, quick=quick)
         return Records(run, load_bench(save(synthetic.bench(peers=peers), "bench.json")),
                        load_instructions(save(synthetic.instructions(met), "instructions.json")),
-                       load_replay(save(synthetic.replay(), "replay.json")), quick)
+                       load_replay(save(synthetic.replay(), "replay.json")), quick,
+                       load_clocks(save(synthetic.clocks(), "clocks.json")))
     return _records
 
 
@@ -126,7 +128,8 @@ def test_peers_are_named_or_said_to_be_missing(records):
 def test_a_run_alone_makes_a_report_that_says_what_is_missing(records):
     files = render(records(only_run=True))
     Page(files["report.html"])
-    for what in ("No overhead was timed", "No instructions were counted", "No programs were replayed"):
+    for what in ("No overhead was timed", "No instructions were counted", "No programs were replayed",
+                 "No clock of the accounting was measured"):
         assert what in files["report.html"] and what in files["report.md"]
 
 
@@ -156,14 +159,14 @@ def test_markdown_tables_have_even_rows(records):
         assert len(widths) == 1, block
 
 
-def test_the_verdict_is_counted_from_the_judgements(records, timed):
+def test_the_verdict_is_counted_from_the_judgements(records, timed, told_of_clocks):
     run = records().run
-    judged = judge_all(Evidence(run, timed()))
+    judged = judge_all(Evidence(run, timed(), told_of_clocks()))
     assert sum(len(ids) for ids in tally(judged).values()) == 23
     text = " ".join(sentences(run, judged, timed()))
     assert "supports 16" in text and synthetic.FIRST in text and "ns" in text
     bent = records(changes={("linear/complete", "rules"): dict(lost=1)}).run
-    assert "supports 15" in sentences(bent, judge_all(Evidence(bent, timed())), None)[-1]
+    assert "supports 15" in sentences(bent, judge_all(Evidence(bent, timed(), told_of_clocks())), None)[-1]
 
 
 def test_the_machine_is_named_once_and_disagreement_shows(records):
@@ -186,7 +189,7 @@ def test_numbers(value, text):
 
 
 MAKERS = {"run": synthetic.run, "bench": synthetic.bench, "instructions": synthetic.instructions,
-          "replay": synthetic.replay}
+          "replay": synthetic.replay, "clocks": synthetic.clocks}
 
 
 def arguments(save, tmp_path, **records):
