@@ -7,6 +7,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "scenarios/catalogue/patterns.hpp"
 #include "scenarios/made.hpp"
 
 namespace ctxlab::scenarios {
@@ -23,6 +24,12 @@ json or_null(const std::optional<Value>& of) {
   return of ? json(*of) : json(nullptr);
 }
 
+json pattern_of(const scenario& which) {
+  if (!which.pattern) return nullptr;
+  const pattern& it = patterns.at(static_cast<std::size_t>(which.pattern - 1));
+  return {{"number", it.number}, {"text", it.text}, {"program", it.program}, {"wild", it.wild}, {"source", it.source}};
+}
+
 }  // namespace
 
 json to_json(const scenario& which) {
@@ -31,7 +38,7 @@ json to_json(const scenario& which) {
     says.push_back({{"role", each.role}, {"says", each.says}, {"expect", each.expect}});
   return {{"name", which.name},     {"family", which.family}, {"telling", name_of(which.how)},
           {"story", which.story},   {"asked", which.asked},   {"source", which.source},
-          {"file", which.file},     {"says", std::move(says)}};
+          {"file", which.file},     {"says", std::move(says)}, {"pattern", pattern_of(which)}};
 }
 
 json to_json(const observation& seen) {

@@ -9,9 +9,8 @@ namespace {
 
 std::string named(const context* which) { return std::string(name_of(which)); }
 
-// Whether what is spent now is charged to whom it is spent for.
-bool pays(std::string_view owner) {
-  return name_of(current_context()) == (owner == "nobody" ? std::string_view(sentinel) : owner);
+bool is_named(const context* which, std::string_view owner) {
+  return name_of(which) == (owner == "nobody" ? std::string_view(sentinel) : owner);
 }
 
 // Hears nothing: what is thrown away after a run leaves no trace.
@@ -51,6 +50,7 @@ void recorder::line(const context* charged, std::string_view text) {
 }
 
 void recorder::switched(context*, context* to) noexcept {
+  paying_ = to;
   if (to && std::none_of(contexts_.begin(), contexts_.end(), [&](const context_ptr& c) { return c.get() == to; }))
     contexts_.emplace_back(to);
   seen.trace.push_back({"switch", named(to)});
@@ -80,12 +80,12 @@ void recorder::ended(std::int64_t request, bool failed) {
 void recorder::spent(std::string_view owner, std::int64_t units) {
   clock_.spend(units);
   seen.cpu.spent += units;
-  if (!pays(owner)) seen.cpu.wrong += units;
+  if (!is_named(paying_, owner)) seen.cpu.wrong += units;
 }
 
 void recorder::charge_database(std::string_view owner, std::int64_t units) {
   seen.database.spent += units;
-  if (!pays(owner)) seen.database.wrong += units;
+  if (!is_named(current_context(), owner)) seen.database.wrong += units;
 }
 
 void recorder::transacted(std::string_view owner, std::int64_t wait, std::int64_t time) {

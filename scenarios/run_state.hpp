@@ -34,7 +34,8 @@ class recorder final : public log_sink,
   void set_line_cost(std::int64_t units) { line_cost_ = units; }
 
   void ended(std::int64_t request, bool failed);
-  // Charged, as all that is accounted for, to the thread's current context.
+  // Charged, as all that is accounted for, to the thread's current context: the CPU time to the one that was last
+  // switched to.
   void spent(std::string_view owner, std::int64_t units);
   void transacted(std::string_view owner, std::int64_t wait, std::int64_t time);
   void fetched(std::string_view owner, std::int64_t events);
@@ -63,6 +64,8 @@ class recorder final : public log_sink,
   virtual_cpu_clock clock_;
   std::optional<accounting> accounting_;
   std::vector<context_ptr> contexts_;  // each that was ever current, in that order
+  // As the accounting knows it, which hears of switches and does not look.
+  const context* paying_ = nullptr;
   std::int64_t line_cost_ = 0;
 };
 
