@@ -42,7 +42,7 @@ def clock_figures(clocks: Clocks) -> list[str]:
     for cost in clocks.costs:
         if found := clocks.of(cost.clock):
             most = max(found, key=lambda each: each.mean)
-            out.append(f"By the clock {cost.clock}, requests that really burn CPU are charged {most.mean:.2g} % off in "
+            out.append(f"By the clock {cost.clock}, requests that really burn CPU are charged {most.mean:.3g} % off in "
                        f"the mean at most ({most.situation}, bursts of {most.burst_us:g} µs).")
     return out
 
