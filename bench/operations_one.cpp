@@ -13,11 +13,13 @@ void add(listing& to) {
   to.add<scope<S>>("scope", who);
   to.also_accounted();
   to.add<await_complete<S>>("await_complete", who);
-  to.add<await_incomplete<S>>("await_incomplete", who);
-  to.also_accounted();
-  to.add<child_suspends<S>>("child_suspends", who);
-  to.add<child_suspends<S, 2>>("child_suspends_twice", who);
-  to.add_sized<chain<S>>("chain", who, {1, 4, 16, 64, 256});
+  if constexpr (follows_waits<S>) {
+    to.add<await_incomplete<S>>("await_incomplete", who);
+    to.also_accounted();
+    to.add<child_suspends<S>>("child_suspends", who);
+    to.add<child_suspends<S, 2>>("child_suspends_twice", who);
+    to.add_sized<chain<S>>("chain", who, {1, 4, 16, 64, 256});
+  }
   to.add<coroutine_complete<S>>("coroutine_complete", who);
   to.add<failure_awaited<S>>("failure_awaited", who);
   to.add<deferred_one_callback<S>>("deferred_one_callback", who);

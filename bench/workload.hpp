@@ -78,6 +78,15 @@ const context* home_of(const context_ptr& which) {
   return S::role == "control" ? nullptr : which.get();
 }
 
+// Whether the context follows a wait. Where it does not, operations that wait have no right answer to time.
+template <class S>
+constexpr bool follows_waits = [] {
+  if constexpr (requires { S::cannot(std::string_view()); })
+    return S::cannot("wait").empty();
+  else
+    return true;
+}();
+
 // Makes the optimiser believe that somebody looks.
 template <class Value>
 inline void keep(Value& value) {

@@ -25,6 +25,10 @@ class bound : public Scheme {
 template <class Scheme>
 class carried {
  public:
+  static constexpr std::string_view cannot(std::string_view what) {
+    return what == "accounting" ? "usage is charged to the thread's current context, and it sets none" : "";
+  }
+
   // Bound to nothing.
   carried() = default;
   explicit carried(context_ptr here) noexcept : here_(std::move(here)) {}

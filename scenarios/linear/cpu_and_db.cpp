@@ -75,7 +75,8 @@ const registration interleaved(
      .story = "Two interleaved requests spend CPU time and use the database.",
      .asked = "Is each charged what it spent?",
      .source = "document: the introduction (CPU and database accounting)",
-     .says = {{"rules", "we can track which requests were responsible for high CPU use or database activity", {}}}},
+     .says = {{"rules", "we can track which requests were responsible for high CPU use or database activity", {}}},
+     .needs = {"accounting"}},
     [](auto s, stage on) {
       using S = decltype(s);
       on.start(s, 0, serve<S>, on, "r1", first<S>);
@@ -87,7 +88,8 @@ const registration nested(
      .how = telling::naive,
      .story = "A request does a part in a nested context, whose scope is held over a wait.",
      .asked = "Are the part and the request charged what they spent?",
-     .source = "the recorded program nested-context-usage"},
+     .source = "the recorded program nested-context-usage",
+     .needs = {"accounting"}},
     [](auto s, stage on) {
       using S = decltype(s);
       on.start(s, 0, serve<S>, on, "foo", nests<S>);
@@ -98,7 +100,8 @@ const registration forgotten(
      .how = telling::naive,
      .story = "A request forgets to wait for its work, and an idle turn spends 100 units afterwards.",
      .asked = "Who is charged for the idle turn?",
-     .source = "the recorded program usage-leak-charges-the-wrong-request"},
+     .source = "the recorded program usage-leak-charges-the-wrong-request",
+     .needs = {"accounting"}},
     [](auto s, stage on) {
       using S = decltype(s);
       on.start(s, 0, serve<S>, on, "r1", forgets<S>);

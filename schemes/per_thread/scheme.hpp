@@ -19,6 +19,10 @@ class per_thread : public ambient<per_thread> {
   static constexpr bool warns = true;
   using activation = idle_activation;
 
+  static constexpr std::string_view cannot(std::string_view what) {
+    return what == "wait" ? "its context follows no wait" : "";
+  }
+
   deferred yieldable(deferred of) const { return of; }
 
   template <class Function, class... Arguments>
