@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <new>
 #include <optional>
-#include <source_location>
+#include <string_view>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
@@ -20,15 +20,23 @@
 
 namespace ctxlab::scenarios {
 
-// A place in the text: where it is, or, for a function that is started there, which function.
+// A line of the source; as a default argument, the caller's. (clang 14 has no std::source_location.)
+struct source_line {
+  const char* file;
+  std::uint32_t line;
+
+  static constexpr source_line here(const char* f = __builtin_FILE(), std::uint32_t l = __builtin_LINE()) {
+    return {f, l};
+  }
+};
+
+// A place in the text: its line, or, for a function that is started there, which function.
 struct place {
   enum kind { scope, preserved, yieldable, request, background } what;
   std::uintptr_t where;
-  std::uint32_t column = 0;
-  const char* file = nullptr;
+  std::string_view file = {};
 
-  place(kind k, const std::source_location& at)
-      : what(k), where(at.line()), column(at.column()), file(at.file_name()) {}
+  place(kind k, const source_line& at) : what(k), where(at.line), file(at.file) {}
   template <class Function>
   place(kind k, const Function& started) : what(k), where(identity(started)) {}
 
@@ -155,17 +163,15 @@ class counted {
   auto current() const { return scheme_.current(); }
   void log(std::string_view text) const { scheme_.log(text); }
 
-  using here = std::source_location;
-
-  [[nodiscard]] auto enter(context_ptr c, const here& at = here::current()) const {
+  [[nodiscard]] auto enter(context_ptr c, const source_line& at = source_line::here()) const {
     spoken.leaves_out({place::scope, at});
     return inside<decltype(scheme_.enter(c))>(*this, false, [&] { return scheme_.enter(std::move(c)); });
   }
-  [[nodiscard]] auto nested(std::string_view suffix, const here& at = here::current()) const {
+  [[nodiscard]] auto nested(std::string_view suffix, const source_line& at = source_line::here()) const {
     spoken.leaves_out({place::scope, at});
     return inside<decltype(scheme_.nested(suffix))>(*this, false, [&] { return scheme_.nested(suffix); });
   }
-  [[nodiscard]] auto preserve(context_ptr c = nullptr, const here& at = here::current()) const {
+  [[nodiscard]] auto preserve(context_ptr c = nullptr, const source_line& at = source_line::here()) const {
     return inside<decltype(scheme_.preserve(c))>(*this, spoken.leaves_out({place::preserved, at}),
                                                  [&] { return scheme_.preserve(std::move(c)); });
   }
@@ -181,7 +187,7 @@ class counted {
     return scheme_.background(telling<Function>{std::move(f)}, std::move(arguments)...);
   }
 
-  auto yieldable(deferred of, const here& at = here::current()) const {
+  auto yieldable(deferred of, const source_line& at = source_line::here()) const {
     using Wait = decltype(scheme_.yieldable(of));
     const bool left_out = spoken.leaves_out({place::yieldable, at});
     if constexpr (std::is_base_of_v<deferred, Wait>)

@@ -12,7 +12,7 @@ int main(int count, char** words) {
   app.footer("Examples:\n"
              "  ctxlab list\n"
              "  ctxlab run\n"
-             "  ctxlab run --scenario gather --scheme none\n"
+             "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
              "  ctxlab run --json run.json\n"
              "Each command has a --help of its own.");
   app.require_subcommand(1);

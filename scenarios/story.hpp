@@ -22,7 +22,6 @@
 // Functions that are handed on are named with their scheme, `handle<S>`: a scope's object is not copied.
 #pragma once
 
-#include <source_location>
 #include <string_view>
 #include <vector>
 
@@ -74,12 +73,12 @@ class registration {
  public:
   // Requires: `tell`, called with a scheme's handle and a stage, captures nothing.
   template <class Tell>
-  registration(about what, Tell, std::source_location from = std::source_location::current()) {
+  registration(about what, Tell, source_line from = source_line::here()) {
     std::vector<teller> tellers;
     all_schemes::for_each([&]<class Scheme>() {
       tellers.push_back([](stage on) { Tell{}(counted<Scheme>(), on); });
     });
-    add(std::move(what), std::move(tellers), from.file_name());
+    add(std::move(what), std::move(tellers), from.file);
   }
 
  private:

@@ -48,7 +48,8 @@ void add_run(CLI::App& to) {
   run->footer("Examples:\n"
               "  ctxlab run\n"
               "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
-              "  ctxlab run --scheme none --scenario linear/incomplete --json run.json");
+              "  ctxlab run --scheme " +
+              std::string(scheme_cards().front().name) + " --scenario linear/incomplete --json run.json");
   run->callback([asked] { run_all(*asked); });
 }
 
