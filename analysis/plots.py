@@ -16,17 +16,18 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullForm
 from .overhead import Overhead, Row, Spread, is_peer, shown  # noqa: E402
 
 _COLOURS = ("#0b3c5d", "#d1751f", "#2f8f5b", "#8a3ffc", "#7a7a7a", "#b03a5b", "#3f9fd1", "#111111")
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+_MARKERS = ("o", "s", "^", "D", "v", "P", "*", "X")
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (3, 1)), (0, (1, 1)), (0, (8, 2)))
 _SETTINGS = {"svg.hashsalt": "ctxlab", "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
              "axes.grid": True, "grid.color": "#dddddd", "grid.linewidth": 0.6, "axes.axisbelow": True}
 
 
 def style_of(who: str, everyone: list[str]) -> dict:
-    """Colour, marker and dash of a scheme or peer, the same in every plot."""
+    """Colour, marker and dash of a scheme or peer, the same in every plot. Where the markers do not suffice they come
+    again, hollow."""
     i = everyone.index(who)
     return {"color": _COLOURS[i % len(_COLOURS)], "marker": _MARKERS[i % len(_MARKERS)],
-            "linestyle": _DASHES[i % len(_DASHES)]}
+            "linestyle": _DASHES[i % len(_DASHES)], "fillstyle": "full" if i < len(_MARKERS) else "none"}
 
 
 def _svg(figure) -> str:
@@ -65,7 +66,7 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         for who, curve in curves.items():
             sizes = [n for n, _ in curve]
             middle, errors = _bars([s for _, s in curve], sizes if each else [1] * len(sizes))
-            axes.errorbar(sizes, middle, yerr=errors, label=shown(who), capsize=3, linewidth=1.5, markersize=5,
+            axes.errorbar(sizes, middle, yerr=errors, label=shown(who), capsize=3, linewidth=1.5, markersize=6,
                           **style_of(who, overhead.who))
         axes.set_xscale("log")
         axes.set_yscale("log")
@@ -93,13 +94,13 @@ def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str
     if not rows:
         return None
     with matplotlib.rc_context(_SETTINGS | {"axes.grid.axis": "x"}):
-        figure, axes = pyplot.subplots(figsize=(8.4, 0.9 + 0.38 * len(rows)))
+        figure, axes = pyplot.subplots(figsize=(8.4, 0.9 + max(0.38, 0.1 * len(who)) * len(rows)))
         step = 0.7 / len(who)
         for k, w in enumerate(who):
             points = [(i, value(r.cells[w])) for i, r in enumerate(rows) if w in r.cells and value(r.cells[w])]
             middle, errors = _bars([s for _, s in points], [1] * len(points))
             axes.errorbar(middle, [i + (k - (len(who) - 1) / 2) * step for i, _ in points], xerr=errors, label=shown(w),
-                          capsize=2, markersize=4.5, elinewidth=1.2, **style_of(w, everyone) | {"linestyle": "none"})
+                          capsize=2, markersize=5.5, elinewidth=1.2, **style_of(w, everyone) | {"linestyle": "none"})
         for i in range(1, len(rows)):
             axes.axhline(i - 0.5, color="#e6e6e6", linewidth=0.6)
         axes.set_yticks(range(len(rows)), [r.label.replace("\u202f", " ") for r in rows])

@@ -79,3 +79,10 @@ def test_every_series_differs_in_more_than_colour():
 def test_one_size_is_no_curve(timed):
     overhead = timed(times={"chain": ((16,), {synthetic.FIRST: 4})})
     assert plots.all_plots(overhead) == []
+
+
+def test_a_dozen_series_are_told_apart_without_colour():
+    who = [str(i) for i in range(12)]
+    styles = [plots.style_of(w, who) for w in who]
+    assert len({(s["marker"], s["fillstyle"]) for s in styles}) == 12
+    assert len({str(s["linestyle"]) for s in styles[:8]}) == 8

@@ -145,6 +145,27 @@ def test_what_cannot_be_told_is_shown(records):
     assert "no words for it" in files["report.html"] and "no words for it" in files["report.md"]
 
 
+def schemes_of(count):
+    extra = [{"name": f"way-{i}", "role": f"part-{i}", "brief": "Another way."} for i in range(count - 3)]
+    return synthetic.SCHEMES + extra
+
+
+def test_tables_tighten_where_schemes_are_many(records):
+    assert '<table class="matrix">' in render(records())["report.html"]
+    text = render(records(schemes=schemes_of(7)))["report.html"]
+    Page(text)
+    assert '<table class="matrix many">' in text and '<table class="matrix">' not in text and "way-3" in text
+
+
+def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
+    names = [n for n, s in records().run.scenarios.items() if s.telling == "naive"]
+    some = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names[:2]}).run
+    text = sentences(some, [], None)[1]
+    assert f"leaks 1 turn, and cannot tell 2 scenarios; {synthetic.NOTHING}" in text and text.count("cannot tell") == 1
+    none = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names}).run
+    assert f"{synthetic.SECOND} can tell none of them" in sentences(none, [], None)[1]
+
+
 def test_text_of_a_record_cannot_become_markup(records):
     schemes = [dict(synthetic.SCHEMES[0], brief="<script>|x|</script>"), *synthetic.SCHEMES[1:]]
     files = render(records(schemes=schemes))

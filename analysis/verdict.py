@@ -33,10 +33,14 @@ def _correctness(run: Run) -> list[str]:
         names, parts = evidence.tellings(telling), []
         for scheme in run.schemes:
             seen = evidence.sweep_scheme(scheme, names).seen
+            cannot = sum(bool((o := run.seen(n, scheme)) and o.cannot) for n in names)
             if seen:
                 wrong, total = sum(o.lines.wrong for o in seen), sum(o.lines.total for o in seen)
                 parts.append(f"{scheme.name} gets {wrong} of {plural(total, 'line')} wrong and leaks "
-                             f"{plural(sum(o.turns.leaked for o in seen), 'turn')}")
+                             f"{plural(sum(o.turns.leaked for o in seen), 'turn')}"
+                             + (f", and cannot tell {plural(cannot, 'scenario')}" if cannot else ""))
+            elif cannot:
+                parts.append(f"{scheme.name} can tell none of them")
         if parts:
             out.append(f"Told {word} ({plural(len(names), 'scenario')}): {'; '.join(parts)}.")
     return out
