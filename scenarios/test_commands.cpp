@@ -1,7 +1,9 @@
 // The command line's words, and the record that it writes.
 #include <catch2/catch.hpp>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 
@@ -128,6 +130,22 @@ TEST_CASE("a record that cannot be written says so in one line and leaves nothin
   struct stat found {};
   REQUIRE(stat("/dev/full", &found) == 0);
   CHECK(S_ISCHR(found.st_mode));
+}
+
+TEST_CASE("a record that does not fit leaves the old one as it was, and no part of itself") {
+  const folder here;
+  const std::filesystem::path file = here.path / "run.json";
+  write_record({{"old", true}}, file);
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{1000, before.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  CHECK_THROWS_WITH(write_record({{"much", std::string(5000, 'x')}}, file), Contains("File too large"));
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
+  std::signal(SIGXFSZ, handler);
+  CHECK(read(file) == "{\"old\":true}\n");
+  CHECK(here.files() == 1);
 }
 
 TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to read it") {
