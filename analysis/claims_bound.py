@@ -1,37 +1,133 @@
-"""Claims of the second document, on contexts bound to services: S1 to S5. Their measurements are still to come."""
+"""Claims of the second document, on contexts bound to services: S1 to S5.
+
+Every scenario runs beside a competing request, which waits; here an operation is judged by its own lines and by what
+it leaves behind, so the competitor's do not count.
+"""
 
 from __future__ import annotations
 
-from .claims import NOT_MEASURED, Claim, Evidence, Judgement
+from .claims import NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, plural
+from .claims_background import lines_of, quoted
+from .records import Observation
+from .timeline import Line
+
+SERVICES, ARGUMENT, THREAD_LOCAL = "services", "argument", "thread-local"
+COMPETITOR = "competing"
+STRAIGHT = "linear/without-deferreds"
+HOPS = ("threads/thread-hop", "threads/hop-many")
+PASSED_ON = ("threads/deferred-to-thread", "threads/pool-log")
+UNUSED, USED = "services/without-inner-service", "services/with-inner-service"
+PLAIN, WRAPPED = "services/foreign-object-on-plain-executor", "services/foreign-object-on-wrapped-executor"
+INNER, CARRIERS = "inner_bound", "carriers"  # what the scenarios note
 
 
-def _not_yet(needs: str) -> Judgement:
-    return Judgement(NOT_MEASURED, (f"The records hold nothing on this yet. It takes {needs}.",))
+def missing(e: Evidence, role: str, *scenarios: str) -> Judgement | None:
+    """'Not measured yet' where the record has no such scheme or not all of these scenarios under it."""
+    scheme = e.run.by_role(role)
+    if scheme is None:
+        return Judgement(NOT_MEASURED, (f"The record has no scheme in the role “{role}”.",))
+    lacking = [n for n in scenarios if e.run.seen(n, scheme) is None]
+    return Judgement(NOT_MEASURED, (f"Not in the record under {scheme.name}: {', '.join(lacking)}.",)) if lacking else None
+
+
+def own(o: Observation) -> list[Line]:
+    """The lines that are not the competitor's."""
+    return [line for line in lines_of(o) if line.owner != COMPETITOR]
+
+
+def wrong(o: Observation) -> list[Line]:
+    """Those of them that carry another name than they should; also the competitor's, if the operation's is on it."""
+    return [line for line in own(o) if line.verdict != "right"] + \
+        [line for line in lines_of(o) if line.owner == COMPETITOR and line.verdict == "misattributed"]
+
+
+def told(o: Observation) -> str:
+    """How it went, as a sentence."""
+    bad = wrong(o)
+    text = f"{o.scheme} in {o.scenario}: {len(own(o)) - sum(b.owner != COMPETITOR for b in bad)} of " \
+           f"{plural(len(own(o)), 'own line')} right"
+    return text + (f"; wrong: {quoted(bad)}." if bad else ".")
 
 
 def thread_local_alone(e: Evidence) -> Judgement:
-    """To be decided by the scenarios that hop between threads without any help."""
-    return _not_yet("scenarios that hop between threads")
+    """With a thread-local that is set at the start of an operation and helped by nothing, the operation's lines are
+    judged in the scenarios that go to a pool's thread and back. Supported if some are wrong in each of them while
+    code that runs straight through on its thread has every own line right; refuted if one of them has every own line
+    right; not decided if straight code goes wrong too, as then it is not the thread that does it."""
+    if lacking := missing(e, THREAD_LOCAL, STRAIGHT, *HOPS):
+        return lacking
+    straight, hops = e.see(THREAD_LOCAL, STRAIGHT), [e.see(THREAD_LOCAL, n) for n in HOPS]
+    figures = tuple(told(o) for o in (straight, *hops))
+    if unharmed := [o.scenario for o in hops if not wrong(o)]:
+        return Judgement(REFUTED, figures, tuple(unharmed))
+    return Judgement(NOT_DECIDED if wrong(straight) else SUPPORTED, figures, (*HOPS, STRAIGHT))
 
 
 def as_an_argument(e: Evidence) -> Judgement:
-    """To be decided by the lines right when the context is an argument, and by the functions that carry it."""
-    return _not_yet("a baseline that passes the context as an argument")
+    """With the context as an argument, two things are judged in the scenarios that use threads. It works: every line of
+    the operation is right, on the pool's thread and after it. It clutters: at least two functions of each operation
+    carry the context in their signatures, as the scenarios count them. Refuted if a line is wrong, or if in none of
+    them a second function carries it; not decided if only some have one."""
+    names = (*HOPS, *PASSED_ON)
+    if lacking := missing(e, ARGUMENT, *names):
+        return lacking
+    seen = [e.see(ARGUMENT, n) for n in names]
+    carriers = {o.scenario: o.notes.get(CARRIERS, 0) for o in seen}
+    scheme = e.scheme(ARGUMENT)
+    cannot = sum(bool((o := e.run.seen(n, scheme)) and o.cannot) for n in e.run.scenarios)
+    figures = [told(o) for o in seen]
+    figures.append("Functions that carry it: " + ", ".join(f"{n} in {name}" for name, n in carriers.items()) + ".")
+    if cannot:
+        figures.append(f"{scheme.name} cannot tell {plural(cannot, 'scenario')} of {len(e.run.scenarios)} at all.")
+    if failing := [o.scenario for o in seen if wrong(o)]:
+        return Judgement(REFUTED, tuple(figures), tuple(failing))
+    cluttered = [n for n in carriers.values() if n >= 2]
+    verdict = SUPPORTED if len(cluttered) == len(seen) else NOT_DECIDED if cluttered else REFUTED
+    return Judgement(verdict, tuple(figures), names)
 
 
 def bound_to_services(e: Evidence) -> Judgement:
-    """To be decided by the scenarios of two services, and by whether an unused service is left unbound."""
-    return _not_yet("a scheme that binds services, and the two-service scenarios")
+    """Bound services, as the document tells it. Where the inner service is used, it was bound to the operation and
+    every line of the operation is right; where it is not used, it was left unbound and the lines are right as well.
+    Refuted if any of this fails; not decided if the scenarios do not say what was bound."""
+    if lacking := missing(e, SERVICES, UNUSED, USED):
+        return lacking
+    unused, used = e.see(SERVICES, UNUSED), e.see(SERVICES, USED)
+    bound = [o.notes.get(INNER) for o in (unused, used)]
+    words = ["not said" if b is None else "bound" if b else "not bound" for b in bound]
+    figures = (told(unused), told(used), f"The inner service: unused, {words[0]}; used, {words[1]}.")
+    failing = tuple(o.scenario for o, b, right in ((unused, bound[0], False), (used, bound[1], True))
+                    if wrong(o) or (b is not None and bool(b) != right))
+    if failing:
+        return Judgement(REFUTED, figures, failing)
+    return Judgement(NOT_DECIDED if None in bound else SUPPORTED, figures, (UNUSED, USED))
 
 
 def seen_by_foreign_code(e: Evidence) -> Judgement:
-    """To be decided by what a logger that knows nothing of contexts writes."""
-    return _not_yet("the scenario of the foreign logger")
+    """A logger that knows nothing of services writes in the scenarios of two services. Supported if each of its lines
+    for the operation carries the operation's name, the lines after it nobody's, and no turn leaves a context behind;
+    refuted by one that does not. Not decided if it wrote no line for the operation or none afterwards."""
+    if lacking := missing(e, SERVICES, UNUSED, USED):
+        return lacking
+    seen = [e.see(SERVICES, n) for n in (UNUSED, USED)]
+    figures = tuple(told(o)[:-1] + f"; {plural(o.turns.leaked, 'turn')} left a context behind." for o in seen)
+    if failing := tuple(o.scenario for o in seen if wrong(o) or o.turns.leaked):
+        return Judgement(REFUTED, figures, failing)
+    enough = all({line.owner == "sentinel" for line in own(o)} == {True, False} for o in seen)
+    return Judgement(SUPPORTED if enough else NOT_DECIDED, figures, (UNUSED, USED))
 
 
 def wrapped_executor(e: Evidence) -> Judgement:
-    """To be decided by a foreign operation that runs on a wrapped thread pool."""
-    return _not_yet("the foreign operation on a thread pool")
+    """Foreign code logs on a thread pool. Supported if its line is wrong on the plain executor, and on the wrapped one
+    right, with nothing left there for the thread's next work. Refuted if the wrapped one has a wrong line or leaves a
+    context behind; not decided if the plain one has none, as then wrapping was not needed."""
+    if lacking := missing(e, SERVICES, PLAIN, WRAPPED):
+        return lacking
+    plain, wrapped = e.see(SERVICES, PLAIN), e.see(SERVICES, WRAPPED)
+    figures = (told(plain), told(wrapped))
+    if wrong(wrapped) or wrapped.turns.leaked:
+        return Judgement(REFUTED, figures, (WRAPPED,))
+    return Judgement(SUPPORTED if wrong(plain) else NOT_DECIDED, figures, (PLAIN, WRAPPED))
 
 
 CLAIMS = (

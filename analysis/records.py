@@ -102,6 +102,7 @@ class Observation:
     faults: frozenset[str]
     cannot: str | None
     trace: tuple[tuple, ...] = field(repr=False, default=())
+    notes: dict[str, int] = field(default_factory=dict)  # what a scenario counted itself, by its name for it
 
     @property
     def clean(self) -> bool:
@@ -205,6 +206,7 @@ def _observation(row: dict) -> Observation:
         faults=frozenset(row["faults"]),
         cannot=row["cannot"],
         trace=tuple(map(_event, row["trace"])),
+        notes=dict(row.get("notes") or {}),
     )
 
 
