@@ -40,6 +40,19 @@ class Saying:
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """A failure that users of a real system reported: a row of the catalogue. `wild`: what they saw; `shown_by`: what
+    shows it here, lines or cpu."""
+
+    number: int
+    text: str
+    program: str
+    wild: str
+    source: str
+    shown_by: str
+
+
+@dataclass(frozen=True)
 class Scenario:
     name: str
     family: str
@@ -49,6 +62,7 @@ class Scenario:
     source: str
     file: str
     says: tuple[Saying, ...]
+    pattern: Pattern | None = None  # that it tells
 
 
 @dataclass(frozen=True)
@@ -174,7 +188,8 @@ def scheme_list(rows: list[dict]) -> tuple[Scheme, ...]:
 def _scenario(row: dict) -> Scenario:
     says = tuple(Saying(s["role"], s["says"], frozenset(s["expect"])) for s in row.get("says", []))
     return Scenario(row["name"], row["family"], row["telling"], row["story"], row["asked"],
-                    row.get("source", ""), row.get("file", ""), says)
+                    row.get("source", ""), row.get("file", ""), says,
+                    Pattern(**row["pattern"]) if row.get("pattern") else None)
 
 
 _EVENTS = {"start": 3, "switch": 2, "log": 4, "turn": 3, "end": 4}  # fields of the events that are read

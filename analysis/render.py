@@ -14,7 +14,7 @@ from pathlib import Path
 
 import jinja2
 
-from . import matrix, plots, timeline_svg, verdict
+from . import catalogue, matrix, plots, timeline_svg, verdict
 from .bench_records import Bench, Instructions
 from .claims import Evidence, plural
 from .clocks import Clocks
@@ -127,7 +127,7 @@ def _context(records: Records) -> dict:
         "clocks": records.clocks, "tolerated": 100 * TOLERATED,
         "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
-        "families": families, "only_control": [s for f in families for s in f.sections
+        "catalogue": catalogue.rows(records.run), "families": families, "only_control": [s for f in families for s in f.sections
                                                if s.picture and s.picture.only_control],
         "totals": matrix.totals(records.run), "agreements": agreements,
         "overhead": overhead, "rows": overhead.rows() if overhead else [],

@@ -27,7 +27,8 @@ json or_null(const std::optional<Value>& of) {
 json pattern_of(const scenario& which) {
   if (!which.pattern) return nullptr;
   const pattern& it = patterns.at(static_cast<std::size_t>(which.pattern - 1));
-  return {{"number", it.number}, {"text", it.text}, {"program", it.program}, {"wild", it.wild}, {"source", it.source}};
+  return {{"number", it.number}, {"text", it.text}, {"program", it.program}, {"wild", it.wild}, {"source", it.source},
+          {"shown_by", it.shown_by}};
 }
 
 }  // namespace

@@ -9,8 +9,9 @@ namespace {
 
 std::string named(const context* which) { return std::string(name_of(which)); }
 
-bool is_named(const context* which, std::string_view owner) {
-  return name_of(which) == (owner == "nobody" ? std::string_view(sentinel) : owner);
+// Whether what is spent now is charged to whom it is spent for.
+bool pays(std::string_view owner) {
+  return name_of(current_context()) == (owner == "nobody" ? std::string_view(sentinel) : owner);
 }
 
 // Hears nothing: what is thrown away after a run leaves no trace.
@@ -49,8 +50,8 @@ void recorder::line(const context* charged, std::string_view text) {
                         std::move(owner)});
 }
 
-void recorder::switched(context*, context* to) noexcept {
-  paying_ = to;
+void recorder::switched(context* from, context* to) noexcept {
+  settle(from);
   if (to && std::none_of(contexts_.begin(), contexts_.end(), [&](const context_ptr& c) { return c.get() == to; }))
     contexts_.emplace_back(to);
   seen.trace.push_back({"switch", named(to)});
@@ -80,12 +81,18 @@ void recorder::ended(std::int64_t request, bool failed) {
 void recorder::spent(std::string_view owner, std::int64_t units) {
   clock_.spend(units);
   seen.cpu.spent += units;
-  if (!is_named(paying_, owner)) seen.cpu.wrong += units;
+  unsettled_[std::string(owner == "nobody" ? std::string_view(sentinel) : owner)] += units;
+}
+
+void recorder::settle(const context* current) {
+  for (const auto& [owner, units] : unsettled_)
+    if (owner != name_of(current)) seen.cpu.wrong += units;
+  unsettled_.clear();
 }
 
 void recorder::charge_database(std::string_view owner, std::int64_t units) {
   seen.database.spent += units;
-  if (!is_named(current_context(), owner)) seen.database.wrong += units;
+  if (!pays(owner)) seen.database.wrong += units;
 }
 
 void recorder::transacted(std::string_view owner, std::int64_t wait, std::int64_t time) {
@@ -99,6 +106,7 @@ void recorder::fetched(std::string_view owner, std::int64_t events) {
 }
 
 void recorder::close() {
+  settle(current_context());
   for (const context_ptr& each : contexts_) {
     const usage of = accounting_->of(*each);
     if (of.cpu.user || of.transactions || of.events_fetched)

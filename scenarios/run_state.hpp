@@ -34,8 +34,8 @@ class recorder final : public log_sink,
   void set_line_cost(std::int64_t units) { line_cost_ = units; }
 
   void ended(std::int64_t request, bool failed);
-  // Charged, as all that is accounted for, to the thread's current context: the CPU time to the one that was last
-  // switched to.
+  // Charged, as all that is accounted for, to the thread's current context: the CPU time, as by the accounting, to
+  // the one that a switch says was current since the switch before.
   void spent(std::string_view owner, std::int64_t units);
   void transacted(std::string_view owner, std::int64_t wait, std::int64_t time);
   void fetched(std::string_view owner, std::int64_t events);
@@ -54,6 +54,8 @@ class recorder final : public log_sink,
   void turn_ended(ticks at) override;
   void unhandled(const failure& why) noexcept override;
 
+  // What was spent since the last switch is charged to `current`.
+  void settle(const context* current);
   void charge_database(std::string_view owner, std::int64_t units);
 
   reactor& reactor_;
@@ -64,8 +66,7 @@ class recorder final : public log_sink,
   virtual_cpu_clock clock_;
   std::optional<accounting> accounting_;
   std::vector<context_ptr> contexts_;  // each that was ever current, in that order
-  // As the accounting knows it, which hears of switches and does not look.
-  const context* paying_ = nullptr;
+  std::map<std::string, std::int64_t, std::less<>> unsettled_;  // CPU time since the last switch, by owner
   std::int64_t line_cost_ = 0;
 };
 

@@ -15,6 +15,7 @@ struct pattern {
   std::string_view program;
   std::string_view wild;  // what was seen there
   std::string_view source;
+  std::string_view shown_by = "lines";  // what shows it here: lines, or cpu
 };
 
 inline constexpr std::array<pattern, 23> patterns = {{
@@ -64,7 +65,7 @@ inline constexpr std::array<pattern, 23> patterns = {{
     {22, "a worker never cleared", "two workers, many requests, no clear: L", "the same name for all after the first",
      "reactor/reactor-core#3584"},
     {23, "accounting without a switch hook", "a resume installs a copy and tells nobody",
-     "stop without start, CPU charged wrongly", "element-hq/synapse#10342, element-hq/synapse#18871"},
+     "stop without start, CPU charged wrongly", "element-hq/synapse#10342, element-hq/synapse#18871", "cpu"},
 }};
 
 }  // namespace ctxlab::scenarios

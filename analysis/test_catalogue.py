@@ -1,0 +1,55 @@
+"""The catalogue's section: a row a pattern, a cell a scheme, naive and mended."""
+
+from dataclasses import replace
+
+from . import synthetic
+from .catalogue import happened, rows
+from .records import load_run
+from .render import Records, render
+
+PATTERN = {"number": 7, "text": "fired, but paused", "program": "in A{ ~d }", "wild": "the reactor g A",
+           "source": "someone/somewhere#1", "shown_by": "lines"}
+
+
+def _run(tmp_path, write):
+    value = synthetic.run()
+    for name in ("fire-and-forget/naive", "linear/wrapped-sleep"):
+        scenario = next(s for s in value["scenarios"] if s["name"] == name)
+        scenario["pattern"] = PATTERN
+        scenario["telling"] = "naive" if name.endswith("naive") else "remedy"
+    return load_run(write(value, tmp_path / "run.json"))
+
+
+def _write(value, path):
+    import json
+    path.write_text(json.dumps(value))
+    return path
+
+
+def test_a_pattern_is_one_row_with_both_tellings_of_each_scheme(tmp_path):
+    run = _run(tmp_path, _write)
+    (row,) = rows(run)
+    assert row.pattern.number == 7 and row.pattern.source == "someone/somewhere#1"
+    assert [s.name for s, _, _ in row.cells] == [s.name for s in run.schemes]
+    by_role = {s.role: (naive, mended) for s, naive, mended in row.cells}
+    assert by_role["rules"][0].state == "wrong" and by_role["rules"][1].state == "right"
+    assert by_role["control"][1].state == "wrong"  # it carries nothing, so no remedy helps
+
+
+def test_lines_that_the_story_did_not_touch_are_left_out_and_cpu_is_shown_where_it_is_the_pattern(tmp_path):
+    seen = replace(next(iter(_run(tmp_path, _write).observations.values())), cannot=None, cpu_spent=110, cpu_wrong=100,
+                   trace=(("log", "a", "sentinel", "competing"), ("log", "b", "r1", "competing")))
+    seen = replace(seen, turns=replace(seen.turns, leaked=0))
+    assert happened(seen, False).what == "wanted competing, got r1"
+    assert happened(seen, True).what == "wanted competing, got r1; CPU charged wrongly: 100 of 110"
+    assert happened(replace(seen, trace=()), False).state == "right"
+    assert happened(replace(seen, cannot="no threads"), False).what == "cannot: no threads"
+    assert happened(None, False).state == "missing"
+
+
+def test_the_report_shows_the_section_only_if_there_are_patterns(tmp_path):
+    with_rows = render(Records(_run(tmp_path, _write)))
+    for file in ("report.html", "report.md"):
+        assert "fired, but paused" in with_rows[file] and "someone/somewhere#1" in with_rows[file]
+    plain = render(Records(load_run(_write(synthetic.run(), tmp_path / "plain.json"))))
+    assert 'id="catalogue"' not in plain["report.html"] and "## The catalogue" not in plain["report.md"]
