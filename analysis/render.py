@@ -66,9 +66,13 @@ def unmeasured(records: Records, judged) -> list[str]:
     waiting = [j.claim.id for j in judged if j.judgement.verdict == "not measured yet"]
     if waiting:
         out.append(f"Not measured yet: {', '.join(waiting)}.")
+    untold: dict[tuple[str, str], list[str]] = {}
     for o in records.run.observations.values():
         if o.cannot:
-            out.append(f"{o.scheme} cannot tell {o.scenario}: {o.cannot}.")
+            untold.setdefault((o.scheme, o.cannot), []).append(o.scenario)
+    for (scheme, why), names in untold.items():
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        out.append(f"{scheme} cannot tell {', '.join(names[:5])}{more}: {why}.")
     missing = [f"{n} under {s.name}" for n in records.run.scenarios for s in records.run.schemes
                if records.run.seen(n, s) is None]
     if missing:

@@ -166,6 +166,13 @@ def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
     assert f"{synthetic.SECOND} can tell none of them" in sentences(none, [], None)[1]
 
 
+def test_what_cannot_be_told_is_said_once_for_each_reason(records):
+    names = list(records().run.scenarios)[:7]
+    r = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names})
+    told = [s for s in unmeasured(r, []) if "cannot tell" in s]
+    assert told == [f"{synthetic.SECOND} cannot tell {', '.join(names[:5])} and 2 more: no words for it."]
+
+
 def test_text_of_a_record_cannot_become_markup(records):
     schemes = [dict(synthetic.SCHEMES[0], brief="<script>|x|</script>"), *synthetic.SCHEMES[1:]]
     files = render(records(schemes=schemes))
