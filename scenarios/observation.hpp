@@ -58,6 +58,7 @@ struct observation {
   std::int64_t calls = 0;   // of the scheme's vocabulary that the telling made, each place in its text once
   std::int64_t needed = 0;  // those of them without which it goes worse
   std::optional<bool> agrees;
+  std::map<std::string, std::int64_t> notes;  // what a story counted itself, by its name for it
   std::string cannot;  // the reason, if the scheme has no way to tell it
   std::vector<event> trace;
 

@@ -70,6 +70,7 @@ json to_json(const observation& seen) {
           {"needed", seen.needed},
           {"agrees", or_null(seen.agrees)},
           {"faults", seen.faults()},
+          {"notes", seen.notes},
           {"cannot", seen.cannot.empty() ? json(nullptr) : json(seen.cannot)},
           {"trace", std::move(trace)}};
 }

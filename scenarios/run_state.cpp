@@ -45,9 +45,23 @@ void recorder::line(const context* charged, std::string_view text) {
   const std::size_t colon = text.find(": ");
   std::string owner(colon == text.npos ? "?" : text.substr(0, colon));
   if (owner == "nobody") owner = sentinel;
-  if (line_cost_) spent(owner, line_cost_);
-  seen.trace.push_back({"log", std::string(colon == text.npos ? text : text.substr(colon + 2)), named(charged),
-                        std::move(owner)});
+  if (line_cost_ && !elsewhere()) spent(owner, line_cost_);
+  add({"log", std::string(colon == text.npos ? text : text.substr(colon + 2)), named(charged), std::move(owner)});
+}
+
+void recorder::add(event it) {
+  if (!elsewhere()) return seen.trace.push_back(std::move(it));
+  const std::lock_guard lock(mutex_);
+  from_elsewhere_.push_back(std::move(it));
+}
+
+void recorder::take_in() {
+  const std::lock_guard lock(mutex_);
+  for (event& each : from_elsewhere_) {
+    if (each.front() == field("unhandled")) ++seen.unhandled;
+    seen.trace.push_back(std::move(each));
+  }
+  from_elsewhere_.clear();
 }
 
 void recorder::switched(context* from, context* to) noexcept {
@@ -66,12 +80,15 @@ void recorder::warned(warning kind, const context* expected, const context* foun
   seen.trace.push_back(std::move(it));
 }
 
-void recorder::turn_starts(ticks at) { seen.trace.push_back({"start", at, named(current_context())}); }
+void recorder::turn_starts(ticks at) {
+  take_in();
+  seen.trace.push_back({"start", at, named(current_context())});
+}
 void recorder::turn_ended(ticks at) { seen.trace.push_back({"turn", at, named(current_context())}); }
 
 void recorder::unhandled(const failure& why) noexcept {
-  ++seen.unhandled;
-  seen.trace.push_back({"unhandled", why.reason()});
+  if (!elsewhere()) ++seen.unhandled;
+  add({"unhandled", why.reason()});
 }
 
 void recorder::ended(std::int64_t request, bool failed) {
@@ -106,8 +123,10 @@ void recorder::fetched(std::string_view owner, std::int64_t events) {
 }
 
 void recorder::close() {
+  take_in();
   settle(current_context());
   for (const context_ptr& each : contexts_) {
+    if (real_cpu_) break;
     const usage of = accounting_->of(*each);
     if (of.cpu.user || of.transactions || of.events_fetched)
       seen.trace.push_back({"usage", each->name(), of.cpu.user, of.transactions, of.transaction_time,
@@ -116,13 +135,34 @@ void recorder::close() {
   contexts_.clear();
 }
 
-run_state::run_state() : outer_context(exchange_context(nullptr)) { ears.emplace(turns); }
+clockwork::clockwork(pace at) {
+  if (at == pace::virtual_time)
+    alone_.emplace();
+  else
+    on_threads_.emplace(std::chrono::milliseconds(at == pace::real_time ? 1 : 0));
+}
+
+void clockwork::run(int most) {
+  if (on_threads_) return on_threads_->run();
+  for (int turns = 0; turns != most && alone_->run_one(); ++turns) {
+  }
+}
+
+run_state::run_state(pace at) : outer_context(exchange_context(nullptr)), clock(at) { ears.emplace(clock.turns()); }
+
+listening_pool& run_state::pool() {
+  ears->charges_real_time();
+  if (!threads) threads.emplace(clock.on_threads(), *ears, *ears);
+  return *threads;
+}
 
 run_state::~run_state() {
+  threads.reset();
   ears.reset();
   deaf nobody;
   unhandled_failure_sink* const outer = install_unhandled_failure_sink(&nobody);
-  turns.clear();
+  clock.turns().clear();
+  hopping.clear();
   queues.clear();
   while (!variables.empty()) {
     const deferred last = (*variables.begin())->take();

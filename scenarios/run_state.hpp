@@ -4,12 +4,15 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "scenarios/observation.hpp"
+#include "scenarios/threads/listening_pool.hpp"
 #include "schemes/accounting.hpp"
 #include "schemes/collector.hpp"
 #include "schemes/log.hpp"
@@ -18,7 +21,8 @@
 namespace ctxlab::scenarios {
 
 // Writes the trace, and adds up what has been spent. While it lives it is this thread's log sink, probe, observer
-// of switches and of turns, and hears of failures that nobody handled.
+// of switches and of turns, and hears of failures that nobody handled. Lines and failures may come from other threads;
+// they take their place in the trace where the next turn starts, and cost nothing.
 class recorder final : public log_sink,
                        public switch_observer,
                        public probe,
@@ -32,6 +36,9 @@ class recorder final : public log_sink,
 
   // What each line costs its owner.
   void set_line_cost(std::int64_t units) { line_cost_ = units; }
+
+  // From now on real CPU time is charged as well: no two runs are charged the same, and the trace says nothing of it.
+  void charges_real_time() { real_cpu_ = true; }
 
   void ended(std::int64_t request, bool failed);
   // Charged, as all that is accounted for, to the thread's current context: the CPU time, as by the accounting, to
@@ -56,6 +63,9 @@ class recorder final : public log_sink,
 
   // What was spent since the last switch is charged to `current`.
   void settle(const context* current);
+  bool elsewhere() const { return std::this_thread::get_id() != home_; }
+  void add(event it);  // from any thread
+  void take_in();
   void charge_database(std::string_view owner, std::int64_t units);
 
   reactor& reactor_;
@@ -68,27 +78,54 @@ class recorder final : public log_sink,
   std::vector<context_ptr> contexts_;  // each that was ever current, in that order
   std::map<std::string, std::int64_t, std::less<>> unsettled_;  // CPU time since the last switch, by owner
   std::int64_t line_cost_ = 0;
+  bool real_cpu_ = false;
+  const std::thread::id home_ = std::this_thread::get_id();
+  std::mutex mutex_;
+  std::vector<event> from_elsewhere_;
 };
 
 class variable;
 
+// How time passes: virtually; virtually, and waiting for threads; or in milliseconds.
+enum class pace { virtual_time, threads, real_time };
+
+// The reactor of a run.
+class clockwork {
+ public:
+  explicit clockwork(pace at);
+  reactor& turns() { return alone_ ? static_cast<reactor&>(*alone_) : *on_threads_; }
+  // Requires: not in plain virtual time.
+  asio_reactor& on_threads() { return *on_threads_; }
+  // To the end, or no more than `most` turns where time is plainly virtual.
+  void run(int most);
+
+ private:
+  std::optional<virtual_reactor> alone_;
+  std::optional<asio_reactor> on_threads_;
+};
+
 class run_state {
  public:
   // Clears this thread's context, until it dies.
-  run_state();
+  explicit run_state(pace at);
   ~run_state();
   run_state(const run_state&) = delete;
   run_state& operator=(const run_state&) = delete;
 
   std::vector<deferred> take_queue(std::string_view name);
+  // The pool, made when it is first asked for.
+  listening_pool& pool();
 
   context_ptr outer_context;
-  virtual_reactor turns;
+  clockwork clock;
   std::unique_ptr<collector> dies_later;
   std::map<std::string, std::vector<deferred>, std::less<>> queues;
   std::set<variable*> variables;
+  std::map<std::int64_t, deferred> hopping;
+  std::int64_t hops = 0;
   std::int64_t requests = 0;
   std::optional<recorder> ears;
+  std::optional<listening_pool> threads;
 };
 
 }  // namespace ctxlab::scenarios

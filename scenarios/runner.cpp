@@ -1,5 +1,7 @@
 #include "scenarios/runner.hpp"
 
+#include <algorithm>
+
 #include "scenarios/run_state.hpp"
 
 namespace ctxlab::scenarios {
@@ -37,9 +39,9 @@ struct entry : scheme_card {
 template <class Scheme>
 std::string_view cannot(std::string_view word) {
   if constexpr (requires { Scheme::cannot(word); })
-    return Scheme::cannot(word);
-  else
-    return {};
+    if (const std::string_view reason = Scheme::cannot(word); !reason.empty()) return reason;
+  if (word == "services" && !binds_services<counted<Scheme>>) return "it has no services that a context is bound to";
+  return {};
 }
 
 const std::vector<entry>& entries() {
@@ -67,6 +69,10 @@ std::int64_t harm(const observation& in) {
   return in.wrong_lines() + in.turns.leaked + in.unhandled;
 }
 
+bool needs(const scenario& which, std::string_view what) {
+  return std::find(which.needs.begin(), which.needs.end(), what) != which.needs.end();
+}
+
 observation run_once(const scenario& which, std::size_t scheme, const settings& with, vocabulary& words) {
   const entry& of = entries().at(scheme);
   for (const std::string_view word : which.needs) {
@@ -82,12 +88,14 @@ observation run_once(const scenario& which, std::size_t scheme, const settings& 
   spoken.left_out = with.left_out;
   observation seen;
   {
-    run_state here;
+    run_state here(with.real_time           ? pace::real_time
+                   : needs(which, "threads") ? pace::threads
+                                             : pace::virtual_time);
     if (!with.alone) here.ears->set_line_cost(1);
     which.tellers.at(scheme)(stage(here));
     if (!with.alone) of.surroundings();
-    for (int turns = 0; turns != most_turns && here.turns.run_one(); ++turns) {
-    }
+    here.clock.run(most_turns);
+    if (here.threads) here.threads->shut_down();
     here.ears->close();
     seen = std::move(here.ears->seen);
     words = spoken;
@@ -114,12 +122,12 @@ observation run(const scenario& which, std::size_t scheme, const settings& with)
   return run_once(which, scheme, with, words);
 }
 
-observation observe(const scenario& which, std::size_t scheme) {
+observation observe(const scenario& which, std::size_t scheme, bool real_time) {
   vocabulary words;
-  observation seen = run_once(which, scheme, {}, words);
+  observation seen = run_once(which, scheme, {.real_time = real_time}, words);
   for (std::size_t call = 0; call != words.places.size(); ++call) {
     if (words.places[call].optional()) {
-      const observation without = run(which, scheme, {.left_out = static_cast<std::int64_t>(call)});
+      const observation without = run(which, scheme, {.real_time = real_time, .left_out = static_cast<std::int64_t>(call)});
       if (harm(without) <= harm(seen) && without.count(verdict::right) >= seen.count(verdict::right)) continue;
     }
     ++seen.needed;

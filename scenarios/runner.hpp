@@ -14,18 +14,20 @@
 namespace ctxlab::scenarios {
 
 struct settings {
+  bool real_time = false;       // a tick is a millisecond; otherwise time is virtual
   bool alone = false;           // nothing beside the story, and lines cost nothing
   std::int64_t left_out = -1;   // which call of the vocabulary is left out (see counted.hpp)
 };
 
 // Runs `which` under the scheme at `scheme` in all_schemes. A scheme may lack vocabulary that a scenario `needs`:
-// its static `cannot(word)` then gives the reason, and the observation holds nothing else.
+// its static `cannot(word)` then gives the reason, and the observation holds nothing else. What needs "threads" has
+// the stage's pool; time is virtual there too, and stands still while the pool works.
 // `needed` is not counted.
 observation run(const scenario& which, std::size_t scheme, const settings& with = {});
 
 // The same with its surroundings, and `needed`: runs it again for each call that could be left out, and counts
 // those runs that went worse.
-observation observe(const scenario& which, std::size_t scheme);
+observation observe(const scenario& which, std::size_t scheme, bool real_time = false);
 
 struct scheme_card {
   std::string_view name;

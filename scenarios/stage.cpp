@@ -25,6 +25,25 @@ void stage::fail(std::string_view queue) const {
 
 void stage::clear(std::string_view queue) const { run_->take_queue(queue); }
 
+asio_reactor& stage::home() const { return run_->clock.on_threads(); }
+executor& stage::pool() const { return run_->pool(); }
+
+deferred stage::hop(std::function<void()> work) const {
+  const std::int64_t which = run_->hops++;
+  const deferred it = deferred::make();
+  run_->hopping.emplace(which, it);
+  pool().execute([work = std::move(work), which, run = run_] {
+    work();
+    run->clock.on_threads().post([which, run] {
+      const deferred back = std::move(run->hopping.extract(which).mapped());
+      back.fire();
+    });
+  });
+  return it;
+}
+
+void stage::note(std::string_view what, std::int64_t times) const { run_->ears->seen.notes[std::string(what)] += times; }
+
 void stage::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
 void stage::collect() const { run_->dies_later->collect(); }
 

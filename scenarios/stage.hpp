@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,11 @@
 #include "schemes/coroutine.hpp"
 #include "schemes/reactor.hpp"
 #include "schemes/scheme.hpp"
+
+namespace ctxlab {
+class asio_reactor;
+class executor;
+}  // namespace ctxlab
 
 namespace ctxlab::scenarios {
 
@@ -52,6 +58,15 @@ class stage {
   void transaction(std::string_view owner, std::int64_t wait, std::int64_t time) const;
   void fetch(std::string_view owner, std::int64_t events) const;
 
+  // For stories that need "threads". Their reactor, and a pool of one thread, whose lines and failures are observed.
+  asio_reactor& home() const;
+  executor& pool() const;
+  // Has the pool run `work`, with no help from any scheme. A deferred that follows no rules, and fires at home.
+  deferred hop(std::function<void()> work) const;
+
+  // Adds to what the observation says of `what`.
+  void note(std::string_view what, std::int64_t times = 1) const;
+
  private:
   friend class variable;
 
@@ -79,6 +94,14 @@ class variable final : public variables {
   run_state* run_;
   deferred it_;
 };
+
+// Whether the scheme (as it is told) binds contexts to service objects.
+template <class S>
+concept binds_services = requires(executor& by, context_ptr c) { S::told::wrap(by, c); };
+
+// Whether the functions of a request take its context as an argument.
+template <class S>
+constexpr bool in_signatures = requires { requires S::told::in_signatures; };
 
 // A line of `owner`.
 template <class S>

@@ -17,6 +17,7 @@ struct options {
   std::vector<std::string> schemes;
   std::vector<std::string> scenarios;
   std::string file;
+  std::string reactor = "virtual";
 };
 
 void run_all(const options& asked) {
@@ -24,7 +25,7 @@ void run_all(const options& asked) {
   observations seen;
   for (const std::size_t each : chosen.scenarios) {
     auto& row = seen.emplace_back();
-    for (const std::size_t scheme : chosen.schemes) row.push_back(observe(all_scenarios()[each], scheme));
+    for (const std::size_t scheme : chosen.schemes) row.push_back(observe(all_scenarios()[each], scheme, asked.reactor == "asio"));
   }
   if (asked.file == "-") {
     std::cout << run_record(chosen, seen).dump() << '\n';
@@ -45,6 +46,10 @@ void add_run(CLI::App& to) {
       ->allow_extra_args(false);
   run->add_option("--json", asked->file, "Write the record there (- for standard output, in place of the table)")
       ->type_name("FILE");
+  run->add_option("--reactor", asked->reactor,
+                  "virtual: time jumps to the next timed call; asio: it passes, a tick is a millisecond")
+      ->check(CLI::IsMember({"virtual", "asio"}))
+      ->capture_default_str();
   run->footer("Examples:\n"
               "  ctxlab run\n"
               "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"

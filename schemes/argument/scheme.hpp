@@ -16,6 +16,7 @@ class argument : public carried<argument> {
   static constexpr std::string_view brief = "The context is passed to every function as an argument; nothing is ambient.";
   static constexpr bool warns = false;
   using activation = idle_activation;
+  static constexpr bool in_signatures = true;
   using carried::carried;
 };
 
