@@ -23,8 +23,8 @@ struct context::notes {
   }
 };
 
-context::context(std::string name, context* parent)
-    : id_(++last_id & 0x7fffffff), finished_(0), parent_(parent), name_(std::move(name)) {
+context::context(std::string_view name, context* parent)
+    : id_(++last_id & 0x7fffffff), finished_(0), parent_(parent), name_(name) {
   if (parent_) ++parent_->references_;
   ++alive_;
 }
@@ -38,12 +38,12 @@ context::~context() {
   --alive_;
 }
 
-context_ptr context::make(std::string name, const context_ptr& parent) {
+context_ptr context::make(std::string_view name, const context_ptr& parent) {
   void* const memory = pool::allocate(sizeof(context));
-  return context_ptr(new (memory) context(std::move(name), parent.get()));
+  return context_ptr(new (memory) context(name, parent.get()));
 }
 
-context_ptr context::make(std::string name) { return make(std::move(name), nullptr); }
+context_ptr context::make(std::string_view name) { return make(name, nullptr); }
 
 // A long line of ancestors goes one by one, not by recursion.
 void context::destroy() noexcept {
@@ -140,7 +140,7 @@ context_ptr context::make_nested(std::string_view suffix, const context_ptr& par
   std::string name(name_of(parent.get()));
   name += '-';
   name += suffix;
-  return make(std::move(name), parent);
+  return make(name, parent);
 }
 
 }  // namespace ctxlab

@@ -25,8 +25,8 @@ class context_ptr;
 class context {
  public:
   // A new context, current nowhere yet. Allocates from the pool.
-  static context_ptr make(std::string name, const context_ptr& parent);
-  static context_ptr make(std::string name);
+  static context_ptr make(std::string_view name, const context_ptr& parent);
+  static context_ptr make(std::string_view name);
   // A child of `parent`, named PARENT-suffix; `sentinel-suffix`, with no parent, in the sentinel.
   static context_ptr make_nested(std::string_view suffix, const context_ptr& parent);
 
@@ -63,7 +63,7 @@ class context {
   friend class shared_context;
   struct notes;
   notes& shared_notes();
-  context(std::string name, context* parent);
+  context(std::string_view name, context* parent);
   ~context();
   void destroy() noexcept;
   usage& open_account();

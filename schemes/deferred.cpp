@@ -55,17 +55,9 @@ struct continuation : callback {
   static constexpr callback_ops ops{nullptr, &drop, &trace, on_both, no_side};
 };
 
-namespace {
-
-void release_paused(std::uintptr_t held) noexcept {
+void deferred_state::release_paused(std::uintptr_t held) noexcept {
   reinterpret_cast<deferred_state*>(held)->release();
 }
-
-}  // namespace
-
-struct paused_kinds {
-  static constexpr auto owning = &release_paused;
-};
 
 deferred deferred::succeed(result with) {
   deferred it = make();
@@ -192,12 +184,13 @@ void deferred_state::run_callbacks() noexcept {
     set(running);
     only->ops->run(only, *this);
     above = std::exchange(just_completed_, nullptr);
-    if (!above && !result_.kind_ && !last_) [[likely]] {
-      unset(running);
-      release();
-      return;
+    if (!above) [[likely]] {
+      end_callback();
+      if (!last_) [[likely]] {
+        release();
+        return;
+      }
     }
-    if (!above) end_callback();
   }
   run_line(above);
   release();
@@ -252,27 +245,9 @@ void deferred_state::run_line(deferred_state* above) noexcept {
   }
 }
 
-result deferred_state::feed_something() {
-  result fed = std::move(result_);
-  result_ = fed.shared();
-  return fed;
-}
-
-result deferred_state::take_something() {
-  result fed = feed_something();
-  if (!result_.empty()) set(taken);
-  return fed;
-}
-
 // A callback returned a deferred: takes its result if it has one to give, otherwise waits for it. One that is
 // running a callback has, as on Twisted, what that callback was fed.
-void deferred_state::chain_if_deferred() noexcept {
-  if (flags_ & taken) {
-    unset(taken);
-    result_ = result();
-    return;
-  }
-  if (result_.kind_->destroy != paused_kinds::owning) return;
+void deferred_state::chain() noexcept {
   auto* const other = reinterpret_cast<deferred_state*>(result_.payload_);
   const deferred keep(other);
   if (other->complete()) {
@@ -299,7 +274,7 @@ result paused_on(deferred other) {
 }
 
 result deferred_state::paused_result(deferred_state* counted) {
-  static constexpr result::kind owning{paused_kinds::owning, nullptr};
+  static constexpr result::kind owning{&release_paused, nullptr};
   result it;
   it.kind_ = &owning;
   it.payload_ = result::bits(counted);

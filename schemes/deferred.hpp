@@ -172,11 +172,14 @@ class deferred_state {
   // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.
   void drop_callbacks() noexcept;
 
-  // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see
-  // chain_if_deferred).
-  result feed() { return result_.kind_ ? feed_something() : result(); }
+  // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see chain).
+  [[gnu::always_inline]] result feed() { return result_.kind_ ? result_.shared_or_moved() : result(); }
   // The same for a callback that leaves nothing.
-  result take_fed() { return result_.kind_ ? take_something() : result(); }
+  [[gnu::always_inline]] result take_fed() {
+    if (!result_.kind_) return result();
+    set(taken);
+    return result_.shared_or_moved();
+  }
 
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }
@@ -246,20 +249,23 @@ class deferred_state {
   void set(std::uint8_t flag) { flags_ |= flag; }
   void unset(std::uint8_t flag) { flags_ &= static_cast<std::uint8_t>(~flag); }
 
-  result feed_something();
-  result take_something();
   void fire_again();
   bool settle_for_wait();
   void run_line(deferred_state* above) noexcept;
   callback* pop() noexcept;
   void run_enclosed(callback* next);
   void pass_over(callback* next, side have);
-  void end_callback() noexcept {
-    unset(running);
-    if (result_.kind_) [[unlikely]]
-      chain_if_deferred();
+  [[gnu::always_inline]] void end_callback() noexcept {
+    const std::uint8_t before = flags_;
+    flags_ = before & static_cast<std::uint8_t>(~(running | taken));
+    if (!result_.kind_) return;
+    if (before & taken)
+      result_ = result();
+    else if (result_.kind_->destroy == &release_paused) [[unlikely]]
+      chain();
   }
-  void chain_if_deferred() noexcept;
+  static void release_paused(std::uintptr_t held) noexcept;
+  void chain() noexcept;
   void destroy() noexcept {
     if (last_ || source_ || result_.kind_) [[unlikely]]
       die();

@@ -93,9 +93,11 @@ class result {
   result(result&& other) noexcept
       : kind_(std::exchange(other.kind_, nullptr)), payload_(other.payload_) {}
   result& operator=(result&& other) noexcept {
-    result old(std::move(*this));
+    const kind* const old_kind = kind_;
+    const word old_payload = payload_;
     kind_ = std::exchange(other.kind_, nullptr);
     payload_ = other.payload_;
+    if (old_kind && old_kind->destroy) old_kind->destroy(old_payload);
     return *this;
   }
   ~result() {
@@ -113,6 +115,12 @@ class result {
     return it;
   }
 
+  // What `shared` gives or, where that is nothing, the value itself, which this then no longer holds.
+  [[gnu::always_inline]] result shared_or_moved() {
+    if (kind_ && kind_->destroy) [[unlikely]]
+      return failed() ? shared() : std::move(*this);
+    return shared();
+  }
   // Holds nothing from now on.
   void clear() {
     if (kind_) [[unlikely]]
