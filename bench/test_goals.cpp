@@ -46,7 +46,7 @@ TEST_CASE("more is better where a goal says so") {
   CHECK(find(faster, "times-faster-than-kj")->met);
 }
 
-TEST_CASE("a goal whose role nobody plays is left out; one that was not measured is not judged") {
+TEST_CASE("a goal whose role nobody plays is left out, and one that was not measured is not judged") {
   const auto all = judge(made_up(110), "instructions");
   CHECK(find(all, "await-language") == nullptr);
   const judged_goal* const it = find(all, "chained");

@@ -71,7 +71,7 @@ TEST_CASE("A returned deferred pauses the line until it has a result, and gives 
 }
 
 TEST_CASE(
-    "The result of a complete deferred that is returned is taken at once; the second taker finds "
+    "The result of a complete deferred that is returned is taken at once, and the second taker finds "
     "nothing") {
   const deferred inner = deferred::succeed(result(7));
   const deferred first = deferred::succeed(), second = deferred::succeed();
@@ -159,7 +159,7 @@ struct counting_source : source {
 };
 
 TEST_CASE(
-    "Cancelling asks the source, which may fire; otherwise it fails, and then ignores no late "
+    "Cancelling asks the source, which may fire: otherwise it fails, and then ignores no late "
     "result") {
   counting_source fires, does_not;
   fires.fires = true;
