@@ -13,13 +13,13 @@ using value = std::optional<double>;
 value difference(value a, value b) { return a && b ? value(*a - *b) : std::nullopt; }
 value ratio(value a, value b) { return a && b && *b > 0 ? value(*a / *b) : std::nullopt; }
 
-// The most that any of the schemes that were measured needs; nothing if one of them was not.
+// The most that any of the schemes needs that were measured (one that cannot do it is not); nothing if none was.
 value worst(const figures& of, const std::string& figure, const std::string& operation,
             std::optional<std::int64_t> n = {}) {
   value most;
   for (const auto& [role, who] : of.who_plays) {
     const value one = of.get(figure, operation, who, n);
-    if (!one) return std::nullopt;
+    if (!one) continue;
     most = most ? std::max(*most, *one) : *one;
   }
   return most;
@@ -77,7 +77,7 @@ std::vector<goal> make_goals() {
          value most;
          for (const auto& [role, who] : of.who_plays) {
            const value levels = difference(of.get(instructions, "chain", who, 256), of.get(instructions, "chain", who, 16));
-           if (!levels) return std::nullopt;
+           if (!levels) continue;
            most = std::max(most.value_or(0), *levels / 240);
          }
          return most;
@@ -140,7 +140,7 @@ std::vector<goal> make_goals() {
          value most;
          for (const auto& [role, who] : of.who_plays) {
            const value one = ratio(of.get(time, "pending", who, 1000000), of.get(time, "pending", who, 1000));
-           if (!one) return std::nullopt;
+           if (!one) continue;
            most = std::max(most.value_or(0), *one);
          }
          return most;

@@ -57,6 +57,16 @@ TEST_CASE("a goal whose role nobody plays is left out, and one that was not meas
     if (each["id"] == "chained") CHECK((each["reached"].is_null() && each["met"].is_null()));
 }
 
+TEST_CASE("the most of all schemes is that of those that were measured") {
+  figures of = made_up(110);
+  of.rows.push_back({"scope", "A", {}, "", {{"instructions", 35}}});
+  const auto all = judge(of, "instructions");
+  const judged_goal* const it = find(all, "scope");
+  REQUIRE(it);
+  CHECK(it->reached == 35);
+  CHECK_FALSE(it->met);
+}
+
 TEST_CASE("the terminal's table says which goals were missed") {
   std::ostringstream text;
   print(text, judge(made_up(200), "instructions"));
