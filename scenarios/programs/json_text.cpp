@@ -24,6 +24,17 @@ std::size_t column_at(std::string_view text, std::size_t offset) {
   return newline == before.npos ? offset + 1 : offset - newline;
 }
 
+// What the parser passes over in silence and the walker would not: it ends at a zero byte, whatever follows, and skips a
+// byte order mark.
+void check_bytes(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf"))
+    throw bad_text(1, "", "a byte order mark at column 1; expected UTF-8 without one");
+  const std::size_t zero = text.find('\0');
+  if (zero != text.npos)
+    throw bad_text(line_at(text, zero), "",
+                   "not JSON at column " + std::to_string(column_at(text, zero)) + ": a zero byte; expected text");
+}
+
 void check_nesting(std::string_view text) {
   std::size_t depth = 0;
   bool in_string = false;
@@ -143,6 +154,7 @@ std::string pointer_step(std::string_view key) {
 }
 
 json read_json(std::string_view text) {
+  check_bytes(text);
   check_nesting(text);
   json it;
   try {

@@ -127,6 +127,15 @@ TEST_CASE("text that is not JSON, not UTF-8, or says a key twice") {
         at_first + "/log: the key \"log\" again; expected each key once");
 }
 
+// The parser ends at a zero byte and skips a byte order mark without a word; the fuzzer found what came of it.
+TEST_CASE("a zero byte and a byte order mark are refused") {
+  using namespace std::string_literals;
+  const std::string good = coroutine_of(R"({"log":"x"})");
+  CHECK(said_of(good + "\0}\0"s) == "f.json:1: not JSON at column " + std::to_string(good.size() + 1) +
+                                        ": a zero byte; expected text");
+  CHECK(said_of("\xef\xbb\xbf" + good) == "f.json:1: a byte order mark at column 1; expected UTF-8 without one");
+}
+
 TEST_CASE("a line of many needs an id and a program") {
   CHECK(said_of(R"({"program":{}})", false) == "f.json:1: the field \"id\" is missing");
   CHECK(said_of(R"({"id":"a","progam":{}})", false) ==
