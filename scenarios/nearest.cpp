@@ -1,32 +1,27 @@
 #include "scenarios/nearest.hpp"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 namespace ctxlab::scenarios {
-namespace {
 
-// Levenshtein's distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i != a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j != b.size(); ++j) {
-      const std::size_t above = row[j + 1];
-      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
-      diagonal = above;
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> row(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) row[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) row[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = row[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[i][j] = std::min({row[i - 1][j] + 1, row[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[i][j] = std::min(row[i][j], row[i - 2][j - 2] + 1);
     }
   }
-  return row.back();
+  return row[a.size()][b.size()];
 }
-
-}  // namespace
 
 std::vector<std::string_view> nearest_first(std::string_view word, std::vector<std::string_view> names) {
   std::stable_sort(names.begin(), names.end(), [&](std::string_view a, std::string_view b) {
-    return distance(word, a) < distance(word, b);
+    return edits(word, a) < edits(word, b);
   });
   return names;
 }

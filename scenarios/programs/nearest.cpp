@@ -1,29 +1,14 @@
 #include "scenarios/programs/nearest.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
-#include <vector>
+
+#include "scenarios/nearest.hpp"
 
 namespace ctxlab::programs {
 namespace {
 
 constexpr std::size_t longest_compared = 64;
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::array<std::size_t, longest_compared + 1>> row(a.size() + 1);
-  for (std::size_t i = 0; i <= a.size(); ++i) row[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) row[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = row[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[i][j] = std::min({row[i - 1][j] + 1, row[i][j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        row[i][j] = std::min(row[i][j], row[i - 2][j - 2] + 1);
-    }
-  }
-  return row[a.size()][b.size()];
-}
 
 }  // namespace
 
@@ -34,7 +19,7 @@ std::string_view nearest(std::string_view given, std::span<const std::string_vie
   for (const std::string_view each : known) {
     if (each.empty() || each.size() > longest_compared) continue;
     if (std::max(each.size(), given.size()) - std::min(each.size(), given.size()) >= least) continue;
-    const std::size_t d = distance(given, each);
+    const std::size_t d = scenarios::edits(given, each);
     if (d < least && d < each.size()) {
       least = d;
       best = each;
