@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <benchmark/benchmark.h>
+#include <nlohmann/json.hpp>
 
 #include "bench/counted_new.hpp"
 #include "bench/goals.hpp"

@@ -3,7 +3,6 @@
 #include <charconv>
 
 #include "schemes/accounting.hpp"
-#include "schemes/all.hpp"
 
 namespace ctxlab::bench {
 namespace {
@@ -89,12 +88,6 @@ std::optional<parsed_name> parse_name(std::string_view name) {
   it.who = rest;
   if (it.who.empty() || it.operation.empty()) return std::nullopt;
   return it;
-}
-
-nlohmann::json scheme_list() {
-  nlohmann::json list = nlohmann::json::array();
-  all_schemes::for_each([&]<class S>() { list.push_back({{"name", S::name}, {"role", S::role}, {"brief", S::brief}}); });
-  return list;
 }
 
 std::unique_ptr<workload> accounted(std::unique_ptr<workload> work) {

@@ -3,6 +3,8 @@
 
 #include <sstream>
 
+#include <nlohmann/json.hpp>
+
 #include "bench/goals.hpp"
 
 using namespace ctxlab::bench;

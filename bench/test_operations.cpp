@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "bench/operations_await.hpp"
 #include "bench/operations_deferred.hpp"
 #include "bench/operations_many.hpp"

@@ -4,7 +4,9 @@ set(few_sources ${schemes_sources})
 list(FILTER few_sources EXCLUDE REGEX "asio|executor|hand_off|differential")  # what needs threads is not counted
 list(APPEND few_sources bench/counted/few.cpp bench/registry.cpp)
 
-add_executable(ctxlab-counted bench/counted/main.cpp)
+add_library(counted OBJECT bench/counted/main.cpp)
+target_link_libraries(counted PUBLIC schemes nlohmann_json::nlohmann_json)
+add_executable(ctxlab-counted $<TARGET_OBJECTS:counted>)
 target_link_libraries(ctxlab-counted PRIVATE schemes bench)
 
 add_executable(ctxlab-counted-no-pools bench/counted/main.cpp ${few_sources})
@@ -13,7 +15,7 @@ target_compile_definitions(ctxlab-counted-no-pools PRIVATE CTXLAB_NO_POOLS)
 target_compile_options(ctxlab-counted-no-pools PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-use-after-free>)
 
 add_library(ctxlab-counted-library SHARED ${few_sources})
-add_executable(ctxlab-counted-shared bench/counted/main.cpp)
+add_executable(ctxlab-counted-shared $<TARGET_OBJECTS:counted>)
 target_link_libraries(ctxlab-counted-shared PRIVATE ctxlab-counted-library)
 
 foreach(each ctxlab-counted-no-pools ctxlab-counted-library)
@@ -22,5 +24,3 @@ foreach(each ctxlab-counted-no-pools ctxlab-counted-library)
   target_link_libraries(${each} PUBLIC Threads::Threads fmt::fmt nlohmann_json::nlohmann_json)
 endforeach()
 add_dependencies(ctxlab-instructions ctxlab-counted ctxlab-counted-no-pools ctxlab-counted-shared)
-target_sources(ctxlab-instructions PRIVATE scenarios/made.cpp)
-add_dependencies(ctxlab-instructions build_info)

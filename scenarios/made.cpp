@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <nlohmann/json.hpp>
 
 #include "build_info.hpp"
 

@@ -1,7 +1,7 @@
 // By what, from what and on what machine a record was made.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace ctxlab::scenarios {
 

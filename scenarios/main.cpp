@@ -1,5 +1,6 @@
 // ctxlab: scenarios under schemes, from the command line.
 #include <iostream>
+#include <CLI/CLI.hpp>
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/programs/commands.hpp"

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/catalogue/patterns.hpp"
 #include "scenarios/made.hpp"

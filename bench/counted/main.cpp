@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include <valgrind/callgrind.h>
+#include <nlohmann/json.hpp>
 
 #include "bench/counted_new.hpp"
 #include "bench/frame_size.hpp"

@@ -2,8 +2,11 @@
 // wrong, and CLI::RuntimeError with the exit code for what has been said already.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <stdexcept>
+
+namespace CLI {
+class App;
+}
 
 namespace ctxlab::commands {
 

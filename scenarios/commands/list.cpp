@@ -1,5 +1,6 @@
 #include <iostream>
 #include <memory>
+#include <CLI/CLI.hpp>
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/record.hpp"

@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <memory>
+#include <CLI/CLI.hpp>
 
 #include "scenarios/commands/choose.hpp"
 #include "scenarios/commands/commands.hpp"

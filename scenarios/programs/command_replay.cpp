@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <CLI/CLI.hpp>
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/made.hpp"

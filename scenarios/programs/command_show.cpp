@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <CLI/CLI.hpp>
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/programs/choose.hpp"

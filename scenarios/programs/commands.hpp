@@ -1,7 +1,9 @@
 // The subcommands of ctxlab about programs as data.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+}
 
 namespace ctxlab {
 

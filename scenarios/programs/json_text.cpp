@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <vector>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/programs/bounds.hpp"
 #include "scenarios/programs/nearest.hpp"

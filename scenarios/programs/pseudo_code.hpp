@@ -1,7 +1,7 @@
 // A program as people would write it down.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "scenarios/programs/layout.hpp"
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/programs/bounds.hpp"
 #include "scenarios/programs/nearest.hpp"

@@ -1,7 +1,7 @@
 // Reads scenario programs: JSON to a checked, resolved program. FORMAT.md defines them.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "scenarios/programs/json_text.hpp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/programs/entries.hpp"
 #include "scenarios/programs/nearest.hpp"

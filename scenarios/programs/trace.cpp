@@ -1,5 +1,7 @@
 #include "scenarios/programs/trace.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace ctxlab::programs {
 
 using nlohmann::json;

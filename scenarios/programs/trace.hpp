@@ -2,7 +2,7 @@
 // few numbers; it becomes JSON when somebody wants to read it.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
