@@ -211,7 +211,8 @@ nlohmann::json to_json(const std::vector<judged_goal>& judged) {
   nlohmann::json list = nlohmann::json::array();
   for (const judged_goal& each : judged) {
     nlohmann::json it{{"id", each.which->id},   {"what", each.what},   {"must", each.which->must},
-                      {"aim", each.which->aim}, {"unit", each.which->unit}, {"how", each.how}};
+                      {"aim", each.which->aim}, {"unit", each.which->unit}, {"how", each.how},
+                      {"direction", each.which->direction == better::less ? "at most" : "at least"}};
     it["reached"] = each.reached ? nlohmann::json(*each.reached) : nlohmann::json();
     it["met"] = each.reached ? nlohmann::json(each.met) : nlohmann::json();
     it["aimed"] = each.reached ? nlohmann::json(each.aimed) : nlohmann::json();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <set>
 #include <string_view>
@@ -143,6 +144,15 @@ std::vector<operation> everything(std::string& peers) {
   return all;
 }
 
+// Gives the library's record the goals that it decides. Only of JSON; another format stays as it is.
+void add_goals(const std::string& path, const std::vector<judged_goal>& judged) {
+  std::ifstream from(path);
+  nlohmann::ordered_json record = nlohmann::ordered_json::parse(from, nullptr, false);
+  if (!record.is_object() || !record.contains("context")) return;
+  record["context"]["ctxlab_goals"] = to_json(judged);
+  std::ofstream(path) << record.dump(1) << '\n';
+}
+
 std::map<std::string, std::string> roles() {
   std::map<std::string, std::string> plays;
   for (const auto& each : scheme_list()) plays[each["role"]] = each["name"];
@@ -194,12 +204,14 @@ int run(int argc, char** argv) {
   keeping_reporter reporter;
   const std::size_t ran = benchmark::RunSpecifiedBenchmarks(&reporter);
   if (ran == 0) return 1;
+  const std::vector<judged_goal> judged = judge({reporter.rows(), roles()}, "ns");
   if (shows_goals) {
     std::cout << '\n';
-    print(std::cout, judge({reporter.rows(), roles()}, "ns"));
+    print(std::cout, judged);
   }
   for (const std::string& each : reporter.failed()) std::cerr << "ctxlab-bench: " << each << '\n';
   if (!out.empty()) {
+    add_goals(out + ".part", judged);
     std::error_code error;
     std::filesystem::rename(out + ".part", out, error);
     if (error) {

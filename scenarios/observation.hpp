@@ -20,6 +20,7 @@ namespace ctxlab::scenarios {
 //   log L C O        a line, charged to C; O owns it
 //   warn KIND ...    as the probe was told: lost C, found C D, restart-finished C, not-maintained
 //   end I ok|failed C   the deferred of the story's request I has its result
+//   drop QUEUE       the story drops the deferreds of a queue
 //   unhandled WHY    a failure that nobody has looked at
 //   usage C CPU TRANSACTIONS TIME WAIT FETCHED   at the end, what C was charged with, if anything
 // A context is named by its name, or `sentinel`.

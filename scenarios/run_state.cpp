@@ -95,6 +95,8 @@ void recorder::ended(std::int64_t request, bool failed) {
   seen.trace.push_back({"end", request, failed ? "failed" : "ok", named(current_context())});
 }
 
+void recorder::dropped(std::string_view queue) { seen.trace.push_back({"drop", std::string(queue)}); }
+
 void recorder::spent(std::string_view owner, std::int64_t units) {
   clock_.spend(units);
   seen.cpu.spent += units;

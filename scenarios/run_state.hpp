@@ -41,6 +41,7 @@ class recorder final : public log_sink,
   void charges_real_time() { real_cpu_ = true; }
 
   void ended(std::int64_t request, bool failed);
+  void dropped(std::string_view queue);
   // Charged, as all that is accounted for, to the thread's current context: the CPU time, as by the accounting, to
   // the one that a switch says was current since the switch before.
   void spent(std::string_view owner, std::int64_t units);

@@ -23,7 +23,10 @@ void stage::fail(std::string_view queue) const {
     if (!each.fired()) each.fail(failure("failed by hand"));
 }
 
-void stage::clear(std::string_view queue) const { run_->take_queue(queue); }
+void stage::clear(std::string_view queue) const {
+  const std::vector<deferred> dropped = run_->take_queue(queue);
+  if (!dropped.empty()) run_->ears->dropped(queue);
+}
 
 asio_reactor& stage::home() const { return run_->clock.on_threads(); }
 executor& stage::pool() const { return run_->pool(); }

@@ -83,6 +83,8 @@ TEST_CASE("what the documents say of a scenario is what happens") {
   const std::set<cell> refuted = {
       // "It will probably work itself out eventually": only if a request that still runs passes by and clears.
       {"linear/forgotten-await-idle", "rules"},
+      // A new request restores, when it ends, what it found when it came.
+      {"linear/forgotten-await-visited", "rules"},
   };
   std::set<cell> disagreeing;
   std::size_t stated = 0;
@@ -217,6 +219,16 @@ TEST_CASE("a failure of background work that nobody looks at is reported once") 
 
 // What a call is needed for is what goes wrong without it: the rules need run_in_background, the alternative does
 // not ("functions always preserve the logcontext of their caller").
+TEST_CASE("where a chain is dropped stands in the trace, apart from where it leaks") {
+  const observation it = run(called("collected/elsewhere-scope-held"), scheme_of("rules"), {.alone = true});
+  const auto at = [&](const event& wanted) { return std::find(it.trace.begin(), it.trace.end(), wanted); };
+  const auto dropped = at({"drop", "interesting"});
+  REQUIRE(dropped != it.trace.end());
+  CHECK(dropped < at({"log", "cleared", sentinel, sentinel}));
+  CHECK(at({"turn", 5, sentinel}) != it.trace.end());
+  CHECK(at({"turn", 9, "r1"}) != it.trace.end());
+}
+
 TEST_CASE("a call is needed if it goes worse without it") {
   const scenario& background = called("fire-and-forget/run-in-background");
   const observation rules = observe(background, scheme_of("rules"));

@@ -15,7 +15,7 @@ struct pattern {
   std::string_view program;
   std::string_view wild;  // what was seen there
   std::string_view source;
-  std::string_view shown_by = "lines";  // what shows it here: lines, or cpu
+  std::string_view shown_by = "lines";  // what shows it here beside them: nothing (lines), cpu, or alive: contexts kept
 };
 
 inline constexpr std::array<pattern, 23> patterns = {{
@@ -59,9 +59,9 @@ inline constexpr std::array<pattern, 23> patterns = {{
      "matrix-org/synapse#2077"},
     {19, "a thread hand-off", "in A{ pool.run(L) }", "w A g none", "python/cpython#78195"},
     {20, "a worker born in a request", "in R1{ pool.run(f) } creates the thread; in R2{ pool.run(L) }", "w R2 g R1",
-     "wildfly/wildfly#16477"},
+     "wildfly#16477 (not confirmed); wildfly/wildfly#12159, of access rights"},
     {21, "a capture that never dies", "in R1{ lazyInit(repeatingTimer) }; each tick L",
-     "w none g R1, finished, never freed", "dotnet/corefx#26069"},
+     "w none g R1, finished, never freed", "dotnet/corefx#26069", "alive"},
     {22, "a worker never cleared", "two workers, many requests, no clear: L", "the same name for all after the first",
      "reactor/reactor-core#3584"},
     {23, "accounting without a switch hook", "a resume installs a copy and tells nobody",

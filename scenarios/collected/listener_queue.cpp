@@ -57,6 +57,12 @@ void reset_and_collect(S s, stage on) {
   s.log("nobody: collected");
 }
 
+template <class S>
+void collect(S s, stage on) {
+  on.collect();
+  s.log("nobody: collected");
+}
+
 // The waker works for somebody, and takes its name off before it fires, or does not.
 template <class S>
 void fire_out_of_context(S s, stage on) {
@@ -153,6 +159,20 @@ const registration later_held({.name = "collected/later-scope-held",
                                 on.collect_later();
                                 tell<S>(s, on, await_in_a_scope<S>, reset_and_collect<S>);
                               });
+
+const registration elsewhere_held({.name = "collected/elsewhere-scope-held",
+                                   .how = telling::naive,
+                                   .story = "The queue is cleared, and the waiter, in a scope, is collected in a later turn.",
+                                   .asked = "How far from where it was dropped does a line go wrong?",
+                                   .source = document,
+                                   .says = {{"rules", "leaked logcontexts which are incredibly hard to track down",
+                                             {"leaked", "turn-leak"}}}},
+                                  [](auto s, stage on) {
+                                    using S = decltype(s);
+                                    on.collect_later();
+                                    tell<S>(s, on, await_in_a_scope<S>, reset_listener_queue<S>);
+                                    on.start(s, 9, collect<S>, on);
+                                  });
 
 const registration later_free({.name = "collected/later-no-scope",
                                .how = telling::idiomatic,

@@ -26,6 +26,18 @@ coroutine<S> serve(S s, ticks delay) {
   s.log("nobody: after");
 }
 
+template <class S>
+coroutine<S> visitor(S s) {
+  s.log("r2: started");
+  co_await s.sleep(1);
+  s.log("r2: finished");
+}
+
+template <class S>
+coroutine<S> pass_by(S s) {
+  co_await s.request(context::make("r2"), visitor<S>);
+}
+
 const registration busy(
     {.name = "linear/forgotten-await",
      .how = telling::naive,
@@ -49,6 +61,18 @@ const registration idle(
      .source = "document: Always yield your deferreds (forgot to yield)",
      .says = {{"rules", "it will probably work itself out eventually", {"lost", "leaked", "turn-leak"}}}},
     [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, 12); });
+
+const registration visited(
+    {.name = "linear/forgotten-await-visited",
+     .how = telling::naive,
+     .story = "A request forgets to wait; what it forgot wakes when no request is left; then a new one comes.",
+     .asked = "Does it work itself out when a new request comes by?",
+     .source = "document: Always yield your deferreds (forgot to yield)",
+     .says = {{"rules", "it will probably work itself out eventually", {"lost", "leaked", "turn-leak"}}}},
+    [](auto s, stage on) {
+      on.start(s, 0, serve<decltype(s)>, 12);
+      on.start(s, 14, pass_by<decltype(s)>);
+    });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -27,9 +27,9 @@ template <class S>
 coroutine<S> asks(S s, stage on, context_ptr mine) {
   say(s, "r1", "begins");
   deferred there = defer_to_thread(s, on.home(), on.pool(), burns<S>);
-  co_await std::move(there);
+  const result burnt = co_await std::move(there);
   const usage* const of = mine->charged();
-  on.note("burnt");
+  on.note("burnt", burnt.value<std::int64_t>() >= to_burn);
   on.note("charged_to_caller", of && of->cpu.user + of->cpu.system >= to_burn);
   say(s, "r1", "ends");
 }
