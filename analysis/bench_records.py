@@ -1,7 +1,8 @@
 """The records of the measurements: Google Benchmark's JSON and the instruction counts.
 
 Each loader returns a whole record or raises RecordError with one line for the user. Times come out in
-nanoseconds per operation, one per repetition.
+nanoseconds per operation, one per repetition. They are CPU times, which other processes on the machine lengthen
+least, save where a benchmark asks for time by the wall, as Google Benchmark writes into its name.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from .goals import Goal, goal_list
 from .records import RecordError, Scheme, read_json, read_record, scheme_list
 
 _NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 _SETTING = re.compile(r"^(repeats|min_time|min_warmup_time|iterations|threads|process_time|real_time|manual_time)(:|$)")
 PEER = "peer:"
+_BY_THE_WALL = ("/real_time", "/manual_time")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Bench:
     schemes: tuple[Scheme, ...]
     series: dict[Case, Series]
     failed: dict[str, str]  # benchmark name -> its error, where the answer was wrong
+    goals: tuple[Goal, ...]  # those on time
 
     @property
     def peers(self) -> list[str]:
@@ -59,21 +63,6 @@ class InstructionRow:
     allocations: float | None
     bytes: float | None
     variant: str  # how the code was built otherwise, "" for the usual way
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A figure to reach: `must` is the least, `aim` better; None where not set or not reached."""
-
-    id: str
-    what: str
-    must: float | None
-    aim: float | None
-    unit: str
-    reached: float | None
-    met: bool | None
-    aimed: bool | None
-    how: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +91,7 @@ _STANDARD = {"family_index", "per_family_instance_index", "repetitions", "repeti
              "iterations", "real_time", "cpu_time", "items_per_second", "bytes_per_second"}
 
 
-def _series(path: Path, rows: list[dict]) -> tuple[dict[Case, Series], dict[str, str]]:
+def _series(rows: list[dict]) -> tuple[dict[Case, Series], dict[str, str]]:
     times: dict[Case, list[float]] = {}
     counters: dict[Case, dict[str, float]] = {}
     failed: dict[str, str] = {}
@@ -118,7 +107,8 @@ def _series(path: Path, rows: list[dict]) -> tuple[dict[Case, Series], dict[str,
         if case is None:
             continue
         scale = _NANOSECONDS[row["time_unit"]] / float(row.get("ops") or 1)
-        times.setdefault(case, []).append(float(row["real_time"]) * scale)
+        time = row["real_time" if name.endswith(_BY_THE_WALL) else "cpu_time"]
+        times.setdefault(case, []).append(float(time) * scale)
         counters.setdefault(case, {k: float(v) for k, v in row.items()
                                    if k not in _STANDARD and isinstance(v, (int, float)) and not isinstance(v, bool)})
     return {c: Series(c, tuple(t), counters[c]) for c, t in times.items()}, failed
@@ -134,13 +124,14 @@ def load_bench(path: Path) -> Bench:
         raise RecordError(f"{path}: has schema {schema}; expected ctxlab.bench/1 in its context; {remedy}")
     try:
         schemes = scheme_list(json.loads(context["ctxlab_schemes"]))
-        series, failed = _series(path, value["benchmarks"])
+        series, failed = _series(value["benchmarks"])
+        goals = goal_list(context.get("ctxlab_goals", []))
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.bench/1; {remedy}") from None
     if not series and not failed:
         raise RecordError(f"{path}: holds no measurement; expected at least one benchmark; {remedy}")
-    return Bench(context, schemes, series, failed)
+    return Bench(context, schemes, series, failed, goals)
 
 
 def load_instructions(path: Path) -> Instructions:
@@ -150,9 +141,7 @@ def load_instructions(path: Path) -> Instructions:
     try:
         rows = tuple(InstructionRow(r["operation"], r["who"], r.get("n"), r["instructions"], r.get("allocations"),
                                     r.get("bytes"), r.get("variant") or "") for r in value["rows"])
-        goals = tuple(Goal(g["id"], g["what"], g.get("must"), g.get("aim"), g["unit"], g.get("reached"),
-                           g.get("met"), g.get("aimed"), g.get("how", "")) for g in value["goals"])
-        return Instructions(dict(value["made"]), rows, goals)
+        return Instructions(dict(value["made"]), rows, goal_list(value["goals"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.instructions version 1; {remedy}") from None

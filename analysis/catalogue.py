@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .claims import plural
 from .records import SENTINEL, Observation, Pattern, Run, Scenario, Scheme
 
 # The request that runs beside every story. Where nothing follows a wait its lines are lost whatever the story does,
-# so they count here only where the story's own context is on them.
+# so they count here only where another's name is on them.
 BESIDE = "competing"
 
 
@@ -24,7 +25,8 @@ class Row:
     """`mends`: the story of the remedy, empty where none is told."""
 
     pattern: Pattern
-    asked: str
+    naive: str  # the scenario that tells it naively
+    told: str  # its story
     mends: str
     cells: tuple[tuple[Scheme, Cell, Cell], ...]  # naive, and after the remedy
 
@@ -33,26 +35,47 @@ def _name(who: str) -> str:
     return "nobody" if who == SENTINEL else who
 
 
-def happened(o: Observation | None, told_by_cpu: bool) -> Cell:
-    """The story's wrong lines, each kind once, and whether turns leaked; or what CPU time was charged wrongly, where
-    nothing else can show the pattern."""
+def _several(names: list[str], most: int = 3) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def happened(o: Observation | None, shown_by: str) -> Cell:
+    """The story's wrong lines by whose name they got, and whether turns leaked; and what else can show the pattern:
+    what CPU time was charged wrongly (cpu), or that contexts are never freed (alive)."""
     if o is None:
         return Cell("missing", "not run")
     if o.cannot:
         return Cell("cannot", f"cannot: {o.cannot}")
-    kinds: dict[tuple[str, str], int] = {}
+    got: dict[str, list[str]] = {}  # by whose name: those whose the lines are
     for event in o.trace:
         if event[0] != "log" or event[2] == event[3] or (event[3] == BESIDE and event[2] == SENTINEL):
             continue
-        kinds[event[3], event[2]] = kinds.get((event[3], event[2]), 0) + 1
-    parts = [f"wanted {_name(owner)}, got {_name(got)}" + (f" ({n} lines)" if n > 1 else "")
-             for (owner, got), n in kinds.items()]
+        got.setdefault(event[2], []).append(event[3])
+    parts = [f"wanted {_several([_name(w) for w in dict.fromkeys(owners)])}, got {_name(who)}"
+             + (f" ({len(owners)} lines)" if len(owners) > 1 else "") for who, owners in got.items()]
     if o.turns.leaked:
         parts.append("the reactor is never clean again" if o.turns.until_clean is None
-                     else f"the reactor is left unclean by {o.turns.leaked} turn{'s' if o.turns.leaked != 1 else ''}")
-    if told_by_cpu and o.cpu_wrong:
-        parts.append(f"CPU charged wrongly: {o.cpu_wrong:g} of {o.cpu_spent:g}")
+                     else f"the reactor is left unclean by {plural(o.turns.leaked, 'turn')}")
+    if shown_by == "cpu" and o.cpu_wrong:
+        parts.append(f"CPU charged wrongly: {o.cpu_wrong:g} of {plural(o.cpu_spent, 'unit')}")
+    if shown_by == "alive" and (alive := o.alive.get("contexts")):
+        parts.append(f"{plural(alive, 'context')} never freed")
     return Cell("wrong", "; ".join(parts)) if parts else Cell("right", "right")
+
+
+def mended(rows: list[Row]) -> list[str]:
+    """What the remedies come to, scheme by scheme, as sentences."""
+    whole, parts = [], []
+    for i, (scheme, *_) in enumerate(rows[0].cells if rows else ()):
+        after = [(r.pattern.number, r.cells[i][2].state) for r in rows if r.mends]
+        failing = [str(n) for n, state in after if state != "right"]
+        if not failing:
+            whole.append(scheme.name)
+        else:
+            where = "in no row" if len(failing) == len(after) else f"in {len(after) - len(failing)} of {len(after)} rows " \
+                f"(not in {', '.join(failing)})"
+            parts.append(f"Under {scheme.name} everything is right after the remedy {where}.")
+    return ([f"After the remedy everything is right in every row under {', '.join(whole)}."] if whole else []) + parts
 
 
 def rows(run: Run) -> list[Row]:
@@ -67,11 +90,10 @@ def rows(run: Run) -> list[Row]:
         first = naive or remedy
         if first is None:
             continue
-        by_cpu = first.pattern.shown_by == "cpu"
 
         def cell(which: Scenario | None, scheme: Scheme) -> Cell:
-            return happened(run.seen(which.name, scheme) if which else None, by_cpu)
+            return happened(run.seen(which.name, scheme) if which else None, first.pattern.shown_by)
 
-        out.append(Row(first.pattern, first.asked, remedy.story if remedy else "",
+        out.append(Row(first.pattern, first.name, first.story, remedy.story if remedy else "",
                        tuple((s, cell(naive, s), cell(remedy, s)) for s in run.schemes)))
     return out

@@ -144,9 +144,10 @@ class Evidence:
                              "scenarios, so they cannot tell.")
 
     def tellings(self, *tellings: str, families: Iterable[str] | None = None) -> list[str]:
-        """Names of the scenarios told in one of these ways, in the order of the record."""
+        """Names of the scenarios told in one of these ways, in the order of the record. Without those of the
+        catalogue: they tell again what others told, and mistakes of other systems."""
         return [s.name for s in self.run.scenarios.values()
-                if s.telling in tellings and (families is None or s.family in families)]
+                if s.telling in tellings and not s.pattern and (families is None or s.family in families)]
 
     def must_cover(self, scenarios: Iterable[str], families: Iterable[str] = FAMILIES) -> None:
         """Raises NotDecided if one of `families` has none of `scenarios`."""
@@ -156,8 +157,14 @@ class Evidence:
 
     def both(self, scenario: str) -> tuple[Observation, Observation] | None:
         """The rules' and the alternative's observation, or None where one is missing or cannot be told."""
-        pair = [self.run.seen(scenario, self.scheme(role)) for role in (RULES, ALTERNATIVE)]
-        return None if any(o is None or o.cannot for o in pair) else (pair[0], pair[1])
+        pair = self.side_by_side(scenario)
+        return None if pair is None or any(o.cannot for o in pair) else pair
+
+    def side_by_side(self, scenario: str) -> tuple[Observation, Observation] | None:
+        """The rules' and the alternative's observation, of which either may say that it cannot be told; None where
+        one is missing."""
+        rules, alternative = (self.run.seen(scenario, self.scheme(role)) for role in (RULES, ALTERNATIVE))
+        return None if rules is None or alternative is None else (rules, alternative)
 
 
 def all_must_be_clean(evidence: Evidence, sweeps: list[Sweep]) -> Judgement:

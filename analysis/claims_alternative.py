@@ -40,31 +40,39 @@ def coroutines_for_free(e: Evidence) -> Judgement:
     return Judgement(NOT_DECIDED if raw.clean else SUPPORTED, figures, (*ends.names, RAW_END))
 
 
+def badness(o: Observation) -> tuple[bool, int]:
+    """What the more of is worse. Not to be able to tell a story is worse than any way of telling it."""
+    return (True, 0) if o.cannot else (False, harm(o))
+
+
 def works_equally_well(e: Evidence) -> Judgement:
     """In every scenario told in each scheme's own idiom, the alternative's wrong lines and leaked turns are set beside
-    those of the rules. Supported if it has more of them in no scenario; refuted if it has more
-    in some and fewer in none; not decided if each is worse somewhere. A scenario that it cannot tell counts as
-    worse. It takes scenarios of every family."""
-    names = e.tellings("idiomatic")
-    pairs = [(n, p) for n in names if (p := e.both(n))]
-    alternative = e.scheme(ALTERNATIVE)
-    untold = [n for n in names if (o := e.run.seen(n, alternative)) and o.cannot
-              and (r := e.run.seen(n, e.scheme(RULES))) and not r.cannot]
-    e.must_cover(n for n, _ in pairs)
-    e.must_be_able_to_fail(n for n, _ in pairs)
-    worse = [(n, r, a) for n, (r, a) in pairs if harm(a) > harm(r)]
-    better = [(n, r, a) for n, (r, a) in pairs if harm(a) < harm(r)]
-    sums = [(sum(p[i].lines.wrong for _, p in pairs), sum(p[i].turns.leaked for _, p in pairs)) for i in (0, 1)]
-    parts = [f"{o.scheme} {plural(w, 'wrong line')} and {plural(t, 'leaked turn')}"
-             for o, (w, t) in zip(pairs[0][1], sums)]
-    figures = [f"In {plural(len(pairs), 'scenario')}: {'; '.join(parts)}."]
+    those of the rules; not to be able to tell a scenario is worse than any of them. Supported if the alternative is
+    worse in no scenario; refuted if it is worse in some and better in none; not decided if each is worse somewhere.
+    It takes scenarios of every family. Warnings are shown beside, and decide nothing."""
+    pairs = [(n, *p) for n in e.tellings("idiomatic") if (p := e.side_by_side(n))]
+    told = [(n, r, a) for n, r, a in pairs if not r.cannot and not a.cannot]
+    e.must_cover(n for n, *_ in told)
+    e.must_be_able_to_fail(n for n, *_ in told)
+    worse = [(n, r, a) for n, r, a in pairs if badness(a) > badness(r)]
+    better = [(n, r, a) for n, r, a in pairs if badness(a) < badness(r)]
+    parts = [f"{seen[0].scheme} {plural(sum(o.lines.wrong for o in seen), 'wrong line')}, "
+             f"{plural(sum(o.turns.leaked for o in seen), 'leaked turn')} and "
+             f"{plural(sum(sum(o.warnings.values()) for o in seen), 'warning')}"
+             for seen in ([p[i] for p in told] for i in (1, 2))]
+    figures = [f"In {plural(len(told), 'scenario')}: {'; '.join(parts)}."]
     for word, cases in (("Worse", worse), ("Better", better)):
-        figures += [f"{word} under {a.scheme} in {n}: {state(a)} (against {state(r)})." for n, r, a in cases]
-    figures += [f"{alternative.name} cannot tell {n}." for n in untold]
-    deciding = [n for n, *_ in worse + better] + untold
-    if not worse and not untold:
-        return Judgement(SUPPORTED, tuple(figures), tuple(deciding or (n for n, _ in pairs)))
-    return Judgement(NOT_DECIDED if better else REFUTED, tuple(figures), tuple(deciding))
+        figures += [f"{word} under {a.scheme} in {n}: {how(a)} (against: {how(r)})." for n, r, a in cases]
+    if neither := sum(bool(r.cannot and a.cannot) for _, r, a in pairs):
+        figures.append(f"Neither can tell {plural(neither, 'more scenario')}.")
+    deciding = tuple(n for n, *_ in worse + better)
+    if not worse:
+        return Judgement(SUPPORTED, tuple(figures), deciding or tuple(n for n, *_ in told))
+    return Judgement(NOT_DECIDED if better else REFUTED, tuple(figures), deciding)
+
+
+def how(o: Observation) -> str:
+    return f"cannot tell it, as {o.cannot}" if o.cannot else state(o)
 
 
 CLAIMS = (

@@ -28,29 +28,32 @@ def collected_chain_leaks(e: Evidence) -> Judgement:
 
 
 def hard_to_track_down(e: Evidence) -> Judgement:
-    """Under the rules, in each scenario of the collected chains in which a turn leaks: from the turn that leaked first
-    to the first line that carries a wrong name because of it. Hard if that line comes in a later turn and the leaking
-    turn gave no warning; easy if it comes in the same turn or a warning points there. Supported if all are hard,
-    refuted if all are easy, else not decided. It takes both of the document's ways of dying."""
-    told = [e.see(RULES, n) for n in HELD]
+    """Under the rules, in each scenario of the collected chains after whose dropping a turn leaks or a line gets
+    another's name: from the turn that dropped the chain to the first line that carries a wrong name. Hard if that line
+    comes in a later turn and the turn that dropped gave no warning; easy if it comes in the same turn or a warning
+    points there. Supported if all are hard, refuted if all are easy, else not decided. It takes the document's chain
+    with its scope held, collected at once and later."""
+    held = [e.see(RULES, n) for n in HELD]
     others = (n for n in e.run.scenarios if e.run.scenarios[n].family == FAMILY and n not in HELD)
-    leaking = [o for o in (*told, *e.sweep(RULES, others).seen) if o.turns.leaked]
-    if not any(o in leaking for o in told):
+    seen = [(o, leak_distance(o)) for o in (*held, *e.sweep(RULES, others).seen)]
+    seen = [(o, d) for o, d in seen if o.turns.leaked or d]
+    if not any(o in held for o, _ in seen):
         raise NotDecided("No collected chain with its scope held leaks, so there is nothing to track down.")
     figures, hard = [], []
-    for o in leaking:
-        distance = leak_distance(o)
+    for o, distance in seen:
         if distance is None:
             figures.append(f"{o.scenario}: the context leaks, but no line carries a wrong name because of it.")
             continue
-        warned = ", ".join(distance.warned) or "none"
-        figures.append(f"{o.scenario}: first wrong line {plural(distance.turns, 'turn')} and "
-                       f"{plural(distance.lines, 'right line')} after the cause; warnings where it happened: {warned}.")
         hard.append(distance.turns > 0 and not distance.warned)
+        warned = f"warnings there: {', '.join(distance.warned) or 'none'}"
+        where = "in the turn that dropped it" if distance.turns == 0 else \
+            f"{plural(distance.turns, 'turn')} and {plural(distance.lines, 'right line')} after the one that dropped it"
+        figures.append(f"{o.scenario}: {'hard' if hard[-1] else 'easy'}: first wrong line {where}; {warned}.")
     if not hard:
-        return Judgement(NOT_DECIDED, tuple(figures), tuple(o.scenario for o in leaking))
+        return Judgement(NOT_DECIDED, tuple(figures), tuple(o.scenario for o, _ in seen))
+    figures.insert(0, f"Hard in {sum(hard)} of {plural(len(hard), 'scenario')}.")
     verdict = SUPPORTED if all(hard) else NOT_DECIDED if any(hard) else REFUTED
-    return Judgement(verdict, tuple(figures), tuple(o.scenario for o in leaking))
+    return Judgement(verdict, tuple(figures), tuple(o.scenario for o, _ in seen))
 
 
 CLAIMS = (

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .claims import (FAMILIES, NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided,
-                     plural)
+from .claims import FAMILIES, NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural
 from .claims_alternative import harm
 from .overhead import AWAIT
-from .records import ALTERNATIVE, RULES
+from .records import ALTERNATIVE, RULES, Observation
 
 PLAIN_FAMILY = "linear"
 LARGE = 2.0  # an improvement is more than marginal when it at least halves the figure
@@ -18,23 +17,59 @@ def _pairs(e: Evidence, names):
     return [(n, p) for n in names if (p := e.both(n))]
 
 
+@dataclass(frozen=True)
+class Mistakes:
+    """What the scenarios told naively come to under one scheme. `spread`: turns until the reactor was clean again
+    for good, in the worst of those in which it ever was."""
+
+    scheme: str
+    scenarios: int
+    harmful: int
+    wrong_lines: int
+    leaked_turns: int
+    never_clean: int
+    spread: int
+
+    @property
+    def harm(self) -> int:
+        return self.wrong_lines + self.leaked_turns
+
+    def sentence(self) -> str:
+        text = (f"{self.scheme}: {self.harmful} of {plural(self.scenarios, 'mistake')} do harm: "
+                f"{plural(self.wrong_lines, 'wrong line')}")
+        if self.leaked_turns:
+            text += (f" and {plural(self.leaked_turns, 'leaked turn')}; the reactor is never clean again after "
+                     f"{self.never_clean} of them" + (f", after the others within {plural(self.spread, 'turn')}" if self.spread else ""))
+        return text + "."
+
+
+def mistakes(scheme: str, seen: list[Observation]) -> Mistakes:
+    return Mistakes(scheme, len(seen), sum(not o.clean for o in seen), sum(o.lines.wrong for o in seen),
+                    sum(o.turns.leaked for o in seen), sum(o.turns.until_clean is None for o in seen),
+                    max((o.turns.until_clean or 0 for o in seen), default=0))
+
+
 def easy_to_get_wrong(e: Evidence) -> Judgement:
-    """To be decided by every way of breaking one rule once: how many lines go wrong, how many turns leak and how
-    far it spreads, scheme by scheme. Those measurements are not in these records; what is there, the scenarios told
-    naively, is shown and decides nothing."""
+    """Each scenario told naively makes one mistake, the same in each scheme. Three figures, lower is better: how many
+    of the mistakes do harm at all; how much, in wrong lines and leaked turns; and after how many the reactor is never
+    clean again. Supported if the alternative has fewer that do harm and no more of the other two; refuted if it has at
+    least as many and no less of the other two; else not decided. It takes scenarios of every family. The other schemes
+    are shown beside."""
     pairs = _pairs(e, e.tellings("naive"))
-    if not pairs:
-        return Judgement(NOT_MEASURED, ("The record has no naive scenario observed under both conventions.",))
-    figures = []
-    for i in (0, 1):
-        seen = [p[i] for _, p in pairs]
-        harmed = [o for o in seen if not o.clean]
-        never = sum(o.turns.until_clean is None for o in seen)
-        figures.append(
-            f"{seen[0].scheme}: {len(harmed)} of {plural(len(seen), 'naive scenario')} do harm, with "
-            f"{plural(sum(o.lines.wrong for o in seen), 'wrong line')} and "
-            f"{plural(sum(o.turns.leaked for o in seen), 'leaked turn')}; never clean again: {never}.")
-    return Judgement(NOT_MEASURED, tuple(figures), tuple(n for n, p in pairs if not p[0].clean or not p[1].clean))
+    e.must_cover(n for n, _ in pairs)
+    rules, alternative = (mistakes(p[0].scheme, list(p)) for p in zip(*(p for _, p in pairs)))
+    figures = [rules.sentence(), alternative.sentence()]
+    for scheme in e.run.schemes:
+        if scheme.name not in (rules.scheme, alternative.scheme):
+            seen = e.sweep_scheme(scheme, (n for n, _ in pairs)).seen
+            figures += [mistakes(scheme.name, list(seen)).sentence()] if seen else []
+    deciding = tuple(n for n, p in pairs if not p[0].clean or not p[1].clean)
+    other = [(rules.harm, alternative.harm), (rules.never_clean, alternative.never_clean)]
+    if alternative.harmful < rules.harmful and all(a <= r for r, a in other):
+        return Judgement(SUPPORTED, tuple(figures), deciding)
+    if alternative.harmful >= rules.harmful and all(a >= r for r, a in other):
+        return Judgement(REFUTED, tuple(figures), deciding)
+    return Judgement(NOT_DECIDED, tuple(figures), deciding)
 
 
 def _calls(e: Evidence):
@@ -96,7 +131,7 @@ class Axis:
 def _axes(e: Evidence) -> list[Axis]:
     axes = []
     for what, telling in (("Harm when told idiomatically (L12)", "idiomatic"),
-                          ("Harm when told naively (what there is of L13)", "naive")):
+                          ("Harm when told with one mistake (L13)", "naive")):
         pairs = _pairs(e, e.tellings(telling))
         e.must_cover(n for n, _ in pairs)
         axes.append(Axis(what, *(sum(harm(p[i]) for _, p in pairs) for i in (0, 1)), "wrong lines and leaked turns"))
@@ -111,10 +146,10 @@ def _axes(e: Evidence) -> list[Axis]:
 
 
 def marginal(e: Evidence) -> Judgement:
-    """Four comparisons, lower is better: harm told idiomatically, harm told naively, calls, and the time of a
+    """Four comparisons, lower is better: harm told idiomatically, harm told naively, calls, and the CPU time of a
     suspended await. A gain is large if it at least halves the figure. Supported if the alternative has no large gain
-    in any; refuted if it has one and no large loss; not decided if it has both. The naive tellings stand in for L13
-    until that is measured. It takes scenarios of every family."""
+    in any; refuted if it has one and no large loss; not decided if it has both. It takes scenarios of every
+    family."""
     axes = _axes(e)
     gains, losses = [a for a in axes if a.much_better], [a for a in axes if a.much_worse]
     verdict = SUPPORTED if not gains else NOT_DECIDED if losses else REFUTED

@@ -12,7 +12,8 @@ ALWAYS_AWAITED = (
     "linear/own-caller-context", "linear/scope-held", "linear/exception-after-suspension",
     "linear/yielded-at-once",
 )
-FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-idle")
+FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-visited")
+NOBODY_COMES = "linear/forgotten-await-idle"
 RAW = "linear/raw-sleep"
 WRAPPED = ("linear/wrapped-sleep", "linear/preserved-sleep")
 
@@ -31,16 +32,20 @@ def linear_just_works(e: Evidence) -> Judgement:
 
 
 def forgotten_await(e: Evidence) -> Judgement:
-    """Under the rules, with one await forgotten, once on a busy server and once on one that falls idle. The mess: more
-    than one line wrong ("a load"). Working itself out: the reactor is clean for good before the run ends. Supported if
-    both make a mess and both work themselves out; refuted if neither makes a line wrong or neither works itself out;
-    else not decided, as it hangs on who passes by."""
+    """Under the rules, with one await forgotten, once on a busy server and once on one that is idle until a new
+    request comes. The mess: more than one line wrong ("a load"). Working itself out: the reactor is clean for good before
+    the run ends. Supported if both make a mess and both work themselves out; refuted if neither makes a line wrong or
+    neither works itself out; else not decided, as it hangs on who comes by. Shown beside: what becomes of it as long as
+    nobody comes, which no run that ends can decide."""
     seen = [e.see(RULES, name) for name in FORGOTTEN]
-    figures = tuple(f"{o.scenario}: {state(o)}." for o in seen)
+    figures = [f"{o.scenario}: {state(o)}." for o in seen]
+    if beside := e.sweep(RULES, [NOBODY_COMES]).seen:
+        figures.append(f"As long as nobody comes ({NOBODY_COMES}): {state(beside[0])}.")
     if all(o.lines.wrong == 0 for o in seen) or all(o.turns.until_clean is None for o in seen):
-        return Judgement(REFUTED, figures, FORGOTTEN)
+        return Judgement(REFUTED, tuple(figures), FORGOTTEN)
     as_said = all(o.lines.wrong > 1 and o.turns.until_clean is not None for o in seen)
-    return Judgement(SUPPORTED if as_said else NOT_DECIDED, figures, FORGOTTEN)
+    shown = FORGOTTEN + ((NOBODY_COMES,) if beside else ())
+    return Judgement(SUPPORTED if as_said else NOT_DECIDED, tuple(figures), shown)
 
 
 def raw_breaks_until_wrapped(e: Evidence) -> Judgement:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .bench_records import Goal
+from .goals import Goal, goal_list
 from .records import RecordError, read_record
 
 SITUATIONS = ("alone", "interleaved", "busy")  # what a whole measurement has
@@ -80,9 +80,7 @@ def load_clocks(path: Path) -> Clocks:
         for clock in value["clocks"]:
             row = next((r for r in rows if r["clock"] == clock["name"]), {})
             costs.append(Cost(clock["name"], clock["brief"], row.get("switch_ns"), row.get("switch_instructions")))
-        goals = tuple(Goal(g["id"], g["what"], g.get("must"), g.get("aim"), g["unit"], g.get("reached"), g.get("met"),
-                           g.get("aimed"), g.get("how", "")) for g in value["goals"])
-        return Clocks(dict(value["made"]), tuple(costs), errors, goals)
+        return Clocks(dict(value["made"]), tuple(costs), errors, goal_list(value["goals"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.clocks version 1; {remedy}") from None

@@ -1,45 +1,52 @@
-"""The goals: those that the instruction counts came with, and those on time, which are read from the timings here.
-
-A goal on time is met by medians. Its limits are what this project set out to reach, not results.
+"""What was to be reached. Each record carries its goals with their limits, and whether they were reached; here they
+are only read and put together.
 """
 
 from __future__ import annotations
 
-from .bench_records import PEER, Goal, Instructions
-from .overhead import Overhead, shown
-
-KJ_TIMES, KJ, ONE_CALLBACK = 4.0, PEER + "kj", "deferred_one_callback"
-SCALING_TIMES, FEW, MANY = 1.6, 1000, 1_000_000
+from dataclasses import dataclass
 
 
-def faster_than_kj(overhead: Overhead) -> Goal:
-    """How many times faster a deferred with one callback is than KJ's fulfil with one then: at least."""
-    own = overhead.control and overhead.median(ONE_CALLBACK, overhead.control)
-    peer = overhead.median(ONE_CALLBACK, KJ)
-    reached = peer / own if own and peer else None
-    met = None if reached is None else reached >= KJ_TIMES
-    return Goal("times-faster-than-kj", "a deferred with one callback: times faster than KJ's fulfil with one then",
-                KJ_TIMES, None, "times, at least", reached, met, None,
-                f"{ONE_CALLBACK}: {shown(KJ)} by {overhead.control}, medians of the same run")
+@dataclass(frozen=True)
+class Goal:
+    """A figure to reach: `must` is the least, `aim` better; None where not set or not reached. `direction`: whether
+    the limits are the most or the least that it may be."""
+
+    id: str
+    what: str
+    must: float | None
+    aim: float | None
+    unit: str
+    reached: float | None
+    met: bool | None
+    aimed: bool | None
+    how: str
+    direction: str
 
 
-def pending_scaling(overhead: Overhead) -> Goal:
-    """What a request costs with many pending over one with few, by the scheme that does worst: at most."""
-    ratios = []
-    for who in (s.name for s in overhead.bench.schemes):
-        many, few = overhead.median("pending", who, MANY), overhead.median("pending", who, FEW)
-        ratios.append((many / few, who) if many and few else None)
-    measured = bool(ratios) and None not in ratios
-    reached, who = max(ratios) if measured else (None, "the slowest scheme")
-    return Goal("pending-scaling", f"a request with {MANY:,} pending, to one with {FEW:,}".replace(",000", " 000"),
-                SCALING_TIMES, None, "times", reached, reached <= SCALING_TIMES if measured else None, None,
-                f"pending, medians; {who}, the most of all schemes" if measured else "pending")
+def goal_list(rows: list[dict]) -> tuple[Goal, ...]:
+    """The goals of a record. Raises KeyError or TypeError where one is not whole."""
+    return tuple(Goal(g["id"], g["what"], g.get("must"), g.get("aim"), g["unit"], g.get("reached"), g.get("met"),
+                      g.get("aimed"), g.get("how", ""), g.get("direction", "at most")) for g in rows)
 
 
-def all_goals(instructions: Instructions | None, overhead: Overhead | None, more: list[Goal] = ()) -> list[Goal]:
-    """Every goal once, in the order of the record, those on time next, then those of other records."""
-    goals = list(instructions.goals) if instructions else []
-    known = {g.id for g in goals}
-    if overhead:
-        goals += [g for g in (faster_than_kj(overhead), pending_scaling(overhead)) if g.id not in known]
-    return goals + [g for g in more if g.id not in known]
+def all_goals(*records) -> list[Goal]:
+    """The goals of all `records` that are there (None for one that is not), each once, in their order."""
+    found: dict[str, Goal] = {}
+    for record in records:
+        for goal in record.goals if record else ():
+            found.setdefault(goal.id, goal)
+    return list(found.values())
+
+
+def tally(goals: list[Goal]) -> str:
+    """'3 of 5 met, 1 NOT met, 1 not measured'."""
+    met, missed = (sum(g.met is verdict for g in goals) for verdict in (True, False))
+    unmeasured = len(goals) - met - missed
+    return f"{met} of {len(goals)} met" + (f", {missed} NOT met" if missed else "") + \
+        (f", {unmeasured} not measured" if unmeasured else "")
+
+
+def worst_first(goals: list[Goal]) -> list[Goal]:
+    """Those that were not met, then those that were not measured, then the others; each in their order."""
+    return sorted(goals, key=lambda g: {False: 0, None: 1, True: 2}[g.met])

@@ -41,6 +41,11 @@ class Cell:
     counters: dict[str, float]
 
 
+def worded(operation: str) -> str:
+    """'await incomplete · accounting' for await_incomplete+accounting."""
+    return operation.replace("_", " ").replace("+", " · ")
+
+
 @dataclass(frozen=True)
 class Row:
     operation: str
@@ -51,7 +56,7 @@ class Row:
     @property
     def label(self) -> str:
         """'gather of 16', 'scope, accounting on'."""
-        text = self.operation.replace("_", " ")
+        text = worded(self.operation)
         if self.n is not None:
             text += f" · {self.n:,}".replace(",", "\u202f")
         return text + (" · accounting" if self.accounting else "")

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .bench_records import Goal
+from .goals import Goal, goal_list
 from .records import RecordError, read_record
-
-SPEED_FILE, SPEED_MUST, SPEED_AIM = "random-core.jsonl", 300_000, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ class Replay:
     files: tuple[ReplayedFile, ...]
     handmade: dict[str, dict[str, Shown]]  # by program, then scheme
     speed: dict[str, dict[str, float]]  # by file, then scheme
+    goals: tuple[Goal, ...]
 
     @property
     def schemes(self) -> list[str]:
@@ -93,15 +92,6 @@ class Replay:
                                                sum(s.warnings for s in seen))))
         return out
 
-    def goals(self) -> list[Goal]:
-        """How fast the explorer's programs run, by the scheme that does worst: at least."""
-        by_scheme = self.speed.get(SPEED_FILE, {})
-        who, reached = min(by_scheme.items(), key=lambda pair: pair[1], default=("", None))
-        measured = reached is not None
-        return [Goal("replay-speed", f"programs of {SPEED_FILE} executed", SPEED_MUST, SPEED_AIM, "a second, at least",
-                     reached, reached >= SPEED_MUST if measured else None, reached >= SPEED_AIM if measured else None,
-                     f"one core, reading excluded; {who}, the slowest scheme" if measured else "replay --time")]
-
 
 def load_replay(path: Path) -> Replay:
     """The programs replayed, in `path`. Raises RecordError."""
@@ -118,7 +108,7 @@ def load_replay(path: Path) -> Replay:
         speed: dict[str, dict[str, float]] = {}
         for row in value["speed"]:
             speed.setdefault(row["file"], {})[row["scheme"]] = float(row["executions_per_second"])
-        return Replay(dict(value["made"]), files, handmade, speed)
+        return Replay(dict(value["made"]), files, handmade, speed, goal_list(value.get("goals", [])))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.replay version 1; {remedy}") from None

@@ -42,7 +42,7 @@ class Saying:
 @dataclass(frozen=True)
 class Pattern:
     """A failure that users of a real system reported: a row of the catalogue. `wild`: what they saw; `shown_by`: what
-    shows it here, lines or cpu."""
+    shows it here beside the lines: nothing more (lines), cpu, or alive (contexts that are never freed)."""
 
     number: int
     text: str

@@ -14,14 +14,13 @@ from pathlib import Path
 
 import jinja2
 
-from . import catalogue, matrix, plots, timeline_svg, verdict
+from . import catalogue, goals, matrix, plots, timeline_svg, verdict
 from .bench_records import Bench, Instructions
 from .claims import Evidence, plural
 from .clocks import Clocks
 from .claims_accounting import TOLERATED
-from .goals import all_goals
 from .judging import judge_all
-from .overhead import Overhead, is_peer, shown
+from .overhead import Overhead, is_peer, shown, worded
 from .programs import Replay
 from .records import RecordError, Run
 
@@ -53,6 +52,12 @@ def number(value, digits: int = 3) -> str:
     return f"{value:,.0f}".replace(",", "\u202f")
 
 
+def limit(goal: goals.Goal, which: str) -> str:
+    """'≤ 25': a goal's `must` or `aim`, and whether it is the most or the least."""
+    value = getattr(goal, which)
+    return number(value) if value is None else f"{'≥' if goal.direction == 'at least' else '≤'}\u00a0{number(value)}"
+
+
 def unmeasured(records: Records, judged) -> list[str]:
     """What a reader might look for and will not find, as sentences."""
     out = []
@@ -66,13 +71,16 @@ def unmeasured(records: Records, judged) -> list[str]:
     waiting = [j.claim.id for j in judged if j.judgement.verdict == "not measured yet"]
     if waiting:
         out.append(f"Not measured yet: {', '.join(waiting)}.")
-    untold: dict[tuple[str, str], list[str]] = {}
+    by_scheme: dict[tuple[str, str], list[str]] = {}
     for o in records.run.observations.values():
         if o.cannot:
-            untold.setdefault((o.scheme, o.cannot), []).append(o.scenario)
-    for (scheme, why), names in untold.items():
+            by_scheme.setdefault((o.scheme, o.cannot), []).append(o.scenario)
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # schemes that cannot tell the same, for the same reason
+    for (scheme, why), names in by_scheme.items():
+        alike.setdefault((why, tuple(names)), []).append(scheme)
+    for (why, names), schemes in alike.items():
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        out.append(f"{scheme} cannot tell {', '.join(names[:5])}{more}: {why}.")
+        out.append(f"{', '.join(schemes)} cannot tell {', '.join(names[:5])}{more}: {why}.")
     missing = [f"{n} under {s.name}" for n in records.run.scenarios for s in records.run.schemes
                if records.run.seen(n, s) is None]
     if missing:
@@ -113,7 +121,8 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, autoescape=lambda name: bool(name) and ".html" in name)
     environment.filters |= {"number": number, "anchor": matrix.anchor, "shown": shown, "cell": _cell, "plural": plural,
-                            "rounded": lambda value: number(value and round(value))}
+                            "rounded": lambda value: number(value and round(value)), "limit": limit, "operation": worded,
+                            "tally": goals.tally, "worst_first": goals.worst_first}
     return environment
 
 
@@ -125,19 +134,20 @@ def _cell(text: str) -> str:
 def _context(records: Records) -> dict:
     overhead = Overhead(records.bench) if records.bench else None
     judged = judge_all(Evidence(records.run, overhead, records.clocks))
+    patterns = catalogue.rows(records.run)
     agreements, families = matrix.agreements(records.run), matrix.families(records.run)
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
         "clocks": records.clocks, "tolerated": 100 * TOLERATED,
         "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
-        "catalogue": catalogue.rows(records.run), "families": families, "only_control": [s for f in families for s in f.sections
-                                               if s.picture and s.picture.only_control],
-        "totals": matrix.totals(records.run), "agreements": agreements,
+        "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families, 
+        "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
+        "failing": sorted(matrix.failing(records.run)),
+        "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
-        "goals": all_goals(records.instructions, overhead, [*(records.clocks.goals if records.clocks else ()),
-                                                            *(records.replay.goals() if records.replay else ())]),
+        "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
         "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from . import synthetic
-from .catalogue import happened, rows
+from .catalogue import Cell, happened, mended, rows
 from .records import load_run
 from .render import Records, render
 
@@ -40,11 +40,31 @@ def test_lines_that_the_story_did_not_touch_are_left_out_and_cpu_is_shown_where_
     seen = replace(next(iter(_run(tmp_path, _write).observations.values())), cannot=None, cpu_spent=110, cpu_wrong=100,
                    trace=(("log", "a", "sentinel", "competing"), ("log", "b", "r1", "competing")))
     seen = replace(seen, turns=replace(seen.turns, leaked=0))
-    assert happened(seen, False).what == "wanted competing, got r1"
-    assert happened(seen, True).what == "wanted competing, got r1; CPU charged wrongly: 100 of 110"
-    assert happened(replace(seen, trace=()), False).state == "right"
-    assert happened(replace(seen, cannot="no threads"), False).what == "cannot: no threads"
-    assert happened(None, False).state == "missing"
+    assert happened(seen, "lines").what == "wanted competing, got r1"
+    assert happened(seen, "cpu").what == "wanted competing, got r1; CPU charged wrongly: 100 of 110 units"
+    assert happened(replace(seen, trace=()), "lines").state == "right"
+    kept = replace(seen, trace=(), alive={"contexts": 1})
+    assert happened(kept, "lines").state == "right" and happened(kept, "alive").what == "1 context never freed"
+    assert happened(replace(seen, cannot="no threads"), "lines").what == "cannot: no threads"
+    assert happened(None, "lines").state == "missing"
+
+
+def test_lines_are_put_together_by_whose_name_they_got(tmp_path):
+    seen = replace(next(iter(_run(tmp_path, _write).observations.values())), cannot=None,
+                   trace=tuple(("log", "x", got, owner) for got, owner in
+                               (("r1", "r2"), ("sentinel", "r3"), ("r1", "sentinel"), ("r1", "r2"), ("r1", "r4"),
+                                ("r1", "r5"))))
+    seen = replace(seen, turns=replace(seen.turns, leaked=0))
+    assert happened(seen, "lines").what == "wanted r2, nobody, r4 and 1 more, got r1 (5 lines); wanted r3, got nobody"
+
+
+def test_what_the_remedies_come_to_is_counted(tmp_path):
+    (row,) = rows(_run(tmp_path, _write))
+    assert mended([row]) == [f"After the remedy everything is right in every row under {synthetic.FIRST}, {synthetic.SECOND}.",
+                             f"Under {synthetic.NOTHING} everything is right after the remedy in no row."]
+    wrong = replace(row, cells=tuple((s, a, Cell("wrong", "")) for s, a, _ in row.cells))
+    assert f"Under {synthetic.FIRST} everything is right after the remedy in 1 of 2 rows (not in 7)." in mended([row, wrong])
+    assert mended([]) == []
 
 
 def test_the_report_shows_the_section_only_if_there_are_patterns(tmp_path):

@@ -1,41 +1,28 @@
-"""Goals on time, from the medians."""
+"""The goals are those of the records, each once."""
 
 import pytest
 
 from . import synthetic
-from .bench_records import load_instructions
-from .goals import all_goals, faster_than_kj, pending_scaling
+from .bench_records import load_bench, load_instructions
+from .goals import all_goals, goal_list, tally
 
 
-def one_callback(own, kj):
-    return {"deferred_one_callback": ((None,), {synthetic.NOTHING: own} | ({"peer:kj": kj} if kj else {}))}
+def test_each_goal_stands_once_in_the_order_of_the_records(save):
+    counted = synthetic.instructions()
+    counted["goals"].append(synthetic.goal("both", 2, 1, True))
+    timed = synthetic.bench(goals=(synthetic.goal("both", 9, 1, True), synthetic.goal("time", 4, 3, False, "at least")))
+    goals = all_goals(load_instructions(save(counted)), load_bench(save(timed)), None)
+    assert [(g.id, g.must) for g in goals] == [("scope", 30), ("kj", 4), ("both", 2), ("time", 4)]
+    assert goals[-1].direction == "at least" and goals[-1].met is False
+    assert all_goals(None) == []
 
 
-@pytest.mark.parametrize("own, kj, met", [(10, 40, True), (10, 39, False), (10, None, None)])
-def test_faster_than_kj(own, kj, met, timed):
-    goal = faster_than_kj(timed(times=one_callback(own, kj), peers=True))
-    assert goal.met is met
-    assert goal.reached == (kj and pytest.approx(kj / own))
+def test_a_goal_without_its_limits_is_refused():
+    with pytest.raises(KeyError):
+        goal_list([{"id": "x"}])
 
 
-@pytest.mark.parametrize("factor, met", [(1.6, True), (1.7, False)])
-def test_scaling_is_judged_by_the_worst_scheme(factor, met, timed):
-    overhead = timed()
-    case = next(c for c in overhead.bench.series if (c.operation, c.who, c.n) == ("pending", synthetic.SECOND, 1000000))
-    few = overhead.median("pending", synthetic.SECOND, 1000)
-    overhead.bench.series[case] = type(overhead.bench.series[case])(case, (few * factor,), {})
-    goal = pending_scaling(overhead)
-    assert goal.met is met and goal.reached == pytest.approx(factor) and synthetic.SECOND in goal.how
-
-
-def test_scaling_is_not_measured_where_a_scheme_was_not(timed):
-    goal = pending_scaling(timed(times={"pending": ((1000, 1000000), {synthetic.FIRST: 4})}))
-    assert goal.met is None and goal.reached is None
-
-
-def test_each_goal_stands_once(save, timed):
-    value = synthetic.instructions()
-    value["goals"].append(dict(value["goals"][0], id="pending-scaling"))
-    ids = [g.id for g in all_goals(load_instructions(save(value)), timed())]
-    assert ids == ["scope", "kj", "pending-scaling", "times-faster-than-kj"]
-    assert all_goals(None, None) == []
+def test_what_was_not_measured_counts_apart():
+    goals = goal_list([synthetic.goal(str(i), 1, None, met) for i, met in enumerate((True, True, False, None))])
+    assert tally(goals) == "2 of 4 met, 1 NOT met, 1 not measured"
+    assert tally(goals[:2]) == "2 of 2 met"

@@ -18,12 +18,14 @@ def change(role, args, *scenarios):
 IDIOMATIC = synthetic.TELLINGS["idiomatic"].split()
 ESOTERIC = [n for n in IDIOMATIC if not n.startswith("linear/")]
 NAIVE = synthetic.TELLINGS["naive"].split()
-FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-idle")
+FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-visited")
 HELD = ("collected/at-once-scope-held", "collected/later-scope-held")
 SAME_TURN = [["start", 0, "sentinel"], ["switch", "A"], ["log", "caught", "A", "sentinel"], ["turn", 0, "A"],
              ["start", 1, "A"], ["switch", "sentinel"], ["turn", 1, "sentinel"]]
 WARNED = [["start", 0, "sentinel"], ["switch", "A"], ["warn", "lost", "A"], ["turn", 0, "A"],
           ["start", 1, "A"], ["log", "caught", "A", "sentinel"], ["turn", 1, "sentinel"]]
+DROPPED_EARLIER = [["start", 0, "sentinel"], ["drop", "queue"], ["turn", 0, "sentinel"], *SAME_TURN[:1],
+                   ["warn", "restart-finished", "A"], *SAME_TURN[1:]]  # the warning comes where it shows
 LEAK = dict(leaked=1, turns_leaked=1, right=1)
 
 CASES = [
@@ -41,6 +43,7 @@ CASES = [
     ("L3", N, change(RULES, dict(lost=3, turns_leaked=1, until_clean=None), FORGOTTEN[1])),
     ("L3", N, change(RULES, dict(lost=1), *FORGOTTEN)),
     ("L3", N, change(RULES, CLEAN, FORGOTTEN[0])),
+    ("L3", S, change(RULES, dict(lost=3, turns_leaked=1, until_clean=None), "linear/forgotten-await-idle")),
     ("L4", S, {}),
     ("L4", R, change(RULES, CLEAN, "fire-and-forget/naive")),
     ("L4", N, change(RULES, dict(lost=1), "fire-and-forget/run-in-background")),
@@ -77,8 +80,17 @@ CASES = [
     ("L12", R, change(ALT, DIRTY, "gather/many-4")),
     ("L12", R, change(ALT, dict(cannot="no words"), "gather/many-4")),
     ("L12", N, change(ALT, DIRTY, "gather/many-4") | change(RULES, DIRTY, "gather/many-64")),
-    ("L13", LATER, {}),
-    ("L13", LATER, change(RULES, CLEAN, *NAIVE)),
+    ("L12", S, change(RULES, dict(cannot="no words"), "gather/many-4")),
+    ("L12", S, change(RULES, dict(cannot="no words"), "gather/many-4") | change(ALT, dict(cannot="none"), "gather/many-4")),
+    ("L12", N, change(ALT, DIRTY, "gather/many-4") | change(RULES, dict(cannot="no words"), "gather/many-64")),
+    ("L12", R, change(ALT, dict(cannot="no words"), "gather/many-4") | change(RULES, DIRTY, "gather/many-4")),
+    ("L13", S, change(ALT, CLEAN, "linear/scope-held")),
+    ("L13", S, {}),
+    ("L13", N, change(ALT, dict(lost=1, turns_leaked=1, until_clean=None), *NAIVE[:3])),  # fewer do harm, but for good
+    ("L13", N, change(ALT, dict(lost=4), *NAIVE)),  # more do harm, though none for good
+    ("L13", N, change(ALT, dict(leaked=6, turns_leaked=90, until_clean=3), "linear/scope-held")),
+    ("L13", R, change(RULES, CLEAN, *NAIVE)),
+    ("L13", R, change(ALT, dict(lost=6, turns_leaked=9, until_clean=None), *NAIVE)),
     ("L14", S, {}),
     ("L14", R, change(ALT, dict(calls=2), *ESOTERIC)),
     ("L14", R, change(ALT, dict(calls=3), *ESOTERIC)),
@@ -94,6 +106,10 @@ CASES = [
     ("L16", N, change(RULES, dict(turns_leaked=1), "collected/fired-instead")),
     ("L17", S, {}),
     ("L17", R, change(RULES, LEAK | dict(events=SAME_TURN), *HELD)),
+    ("L17", S, change(RULES, LEAK | dict(events=DROPPED_EARLIER), *HELD)),
+    ("L17", R, change(RULES, LEAK | dict(events=[SAME_TURN[0], ["drop", "queue"], *SAME_TURN[1:]]), *HELD)),
+    ("L17", N, change(RULES, dict(misattributed=1, events=SAME_TURN[:2] + [["drop", "queue"], ["log", "x", "A", "B"],
+                                                                           ["turn", 0, "sentinel"]]), "collected/own-context")),
     ("L17", R, change(RULES, LEAK | dict(events=WARNED), *HELD)),
     ("L17", N, change(RULES, LEAK | dict(events=WARNED), HELD[0])),
     ("L17", N, change(RULES, CLEAN, *HELD)),
@@ -118,7 +134,7 @@ def test_verdict(claim, verdict, changes, judged):
     assert judgement.figures
 
 
-@pytest.mark.parametrize("claim", [f"L{i}" for i in range(1, 19) if i != 13])
+@pytest.mark.parametrize("claim", [f"L{i}" for i in range(1, 19)])
 def test_every_claim_can_come_out_both_ways(claim):
     assert {v for c, v, _ in CASES if c == claim} >= {S, R}
 

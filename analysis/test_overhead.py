@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from . import plots, synthetic
-from .overhead import AWAIT, is_peer, shown, spread
+from .bench_records import load_bench
+from .overhead import AWAIT, Overhead, is_peer, shown, spread
 
 
 def test_spread_is_median_and_quartiles():
@@ -18,6 +19,14 @@ def test_ratios_are_to_the_median_of_the_control(timed):
     assert row.cells[synthetic.FIRST].ratio.median == pytest.approx(50 / 40)
     assert row.cells[synthetic.NOTHING].ratio.median == pytest.approx(1)
     assert row.cells[synthetic.FIRST].ratio.low < 50 / 40 < row.cells[synthetic.FIRST].ratio.high
+
+
+def test_times_are_cpu_times_unless_the_name_asks_for_the_wall(save):
+    value = synthetic.bench(times={"scope": ((None,), {synthetic.FIRST: 4})}, repetitions=1)
+    assert Overhead(load_bench(save(value))).median("scope", synthetic.FIRST) == 4
+    for row in value["benchmarks"]:
+        row["run_name"] += "/real_time"
+    assert Overhead(load_bench(save(value))).median("scope", synthetic.FIRST) == 1e8
 
 
 def test_without_a_control_there_is_a_time_and_no_ratio(timed):

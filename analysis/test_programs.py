@@ -32,16 +32,9 @@ def test_a_turn_that_leaks_is_not_clean_and_a_warning_is():
     assert not Shown(0, 1, 0).clean and not Shown(1, 0, 0).clean and Shown(0, 0, 1).clean
 
 
-@pytest.mark.parametrize("per_second, met, aimed", [(299_999, False, False), (300_000, True, False), (1e6, True, True)])
-def test_the_slowest_scheme_decides_the_speed(per_second, met, aimed, replayed):
-    (goal,) = replayed(per_second=per_second).goals()
-    assert (goal.reached, goal.met, goal.aimed) == (per_second, met, aimed) and synthetic.SECOND in goal.how
-
-
-def test_without_a_timing_the_speed_is_not_measured(save):
-    r = load_replay(save(synthetic.replay() | {"speed": []}))
-    (goal,) = r.goals()
-    assert goal.reached is None and goal.met is None and goal.aimed is None
+def test_the_goal_is_the_records(replayed):
+    assert [(g.id, g.must, g.met, g.direction) for g in replayed().goals] == [("replay-speed", 1e6, True, "at least")]
+    assert replayed(met=False).goals[0].met is False
 
 
 @pytest.mark.parametrize("field", ["files", "handmade", "speed", "made"])

@@ -113,7 +113,7 @@ def test_programs_replayed_have_their_section(records, save):
     r = records()
     for text in render(r).values():
         assert "<svg" in text or "event for event" in text and "1\u202f100\u202f000" in text and "forgotten" in text
-    bent = dataclasses.replace(r, replay=load_replay(save(synthetic.replay(differed=2, per_second=7))))
+    bent = dataclasses.replace(r, replay=load_replay(save(synthetic.replay(differed=2, met=False))))
     files = render(bent)
     assert "4 differ" in files["report.md"] and "4 differ" in files["report.html"]
     assert "NOT met" in files["report.md"]  # the speed
@@ -161,9 +161,17 @@ def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
     names = [n for n, s in records().run.scenarios.items() if s.telling == "naive"]
     some = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names[:2]}).run
     text = sentences(some, [], None)[1]
-    assert f"leaks 1 turn, and cannot tell 2 scenarios; {synthetic.NOTHING}" in text and text.count("cannot tell") == 1
+    assert f" and 1 leaked turn, {synthetic.NOTHING} 60 of 60; " in text and f"cannot be told: 2 under {synthetic.SECOND}." in text
     none = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names}).run
-    assert f"{synthetic.SECOND} can tell none of them" in sentences(none, [], None)[1]
+    assert f"cannot be told: {len(names)} under {synthetic.SECOND}." in sentences(none, [], None)[1]
+
+
+def test_the_verdict_names_together_those_that_get_every_line_right(records):
+    text = sentences(records().run, [], None)[0]
+    assert f"nothing leaks under {synthetic.FIRST} and {synthetic.SECOND};" in text
+    bent = records(changes={("gather/many-4", "alternative"): dict(lost=1)}).run
+    text = sentences(bent, [], None)[0]
+    assert f"nothing leaks under {synthetic.FIRST};" in text and f"wrong lines: {synthetic.SECOND} 1 of 90," in text
 
 
 def test_what_cannot_be_told_is_said_once_for_each_reason(records):
@@ -171,6 +179,9 @@ def test_what_cannot_be_told_is_said_once_for_each_reason(records):
     r = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names})
     told = [s for s in unmeasured(r, []) if "cannot tell" in s]
     assert told == [f"{synthetic.SECOND} cannot tell {', '.join(names[:5])} and 2 more: no words for it."]
+    same = {(n, role): dict(cannot="no words for it") for n in names for role in ("rules", "alternative")}
+    told = [s for s in unmeasured(records(changes=same), []) if "cannot tell" in s]
+    assert len(told) == 1 and told[0].startswith(f"{synthetic.FIRST}, {synthetic.SECOND} cannot tell")
 
 
 def test_text_of_a_record_cannot_become_markup(records):
@@ -192,9 +203,9 @@ def test_the_verdict_is_counted_from_the_judgements(records, timed, told_of_cloc
     judged = judge_all(Evidence(run, timed(), told_of_clocks()))
     assert sum(len(ids) for ids in tally(judged).values()) == 23
     text = " ".join(sentences(run, judged, timed()))
-    assert "supports 16" in text and synthetic.FIRST in text and "ns" in text
+    assert "supports 17" in text and synthetic.FIRST in text and "ns" in text
     bent = records(changes={("linear/complete", "rules"): dict(lost=1)}).run
-    assert "supports 15" in sentences(bent, judge_all(Evidence(bent, timed(), told_of_clocks())), None)[-1]
+    assert "supports 16" in sentences(bent, judge_all(Evidence(bent, timed(), told_of_clocks())), None)[-1]
 
 
 def test_the_machine_is_named_once_and_disagreement_shows(records):

@@ -1,6 +1,6 @@
 """A trace cut into turns: which context was current when, and which lines went wrong.
 
-The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, unhandled, end, turn;
+The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, drop, unhandled, end, turn;
 what else there is, is passed over.
 """
 
@@ -45,6 +45,7 @@ class Turn:
     at: float
     steps: tuple[Step, ...]
     left: str
+    drops: bool = False  # the last reference to a chain
 
     @property
     def leaked(self) -> bool:
@@ -66,7 +67,7 @@ class Turn:
 def turns_of(trace) -> list[Turn]:
     """The turns of a trace, in order; each begins by entering the context it starts in. Events after the last turn (what the end of the run reports) are left out."""
     turns: list[Turn] = []
-    current, steps = SENTINEL, [Step("enter", SENTINEL)]
+    current, steps, drops = SENTINEL, [Step("enter", SENTINEL)], False
 
     def enter(context: str) -> None:
         nonlocal current
@@ -77,7 +78,9 @@ def turns_of(trace) -> list[Turn]:
     for event in trace:
         kind = event[0]
         if kind == "start":
-            current, steps = event[2], [Step("enter", event[2])]
+            current, steps, drops = event[2], [Step("enter", event[2])], False
+        elif kind == "drop":
+            drops = True
         elif kind == "switch":
             enter(event[1])
         elif kind == "log":
@@ -91,15 +94,15 @@ def turns_of(trace) -> list[Turn]:
             enter(event[3])
             steps.append(Step("end", current, text=f"request {event[1]} {event[2]}"))
         elif kind == "turn":
-            turns.append(Turn(event[1], tuple(steps), event[2]))
-            current, steps = event[2], [Step("enter", event[2])]
+            turns.append(Turn(event[1], tuple(steps), event[2], drops))
+            current, steps, drops = event[2], [Step("enter", event[2])], False
     return turns
 
 
 @dataclass(frozen=True)
 class Distance:
-    """From the first turn that leaked to the first line that went wrong after it: whole turns between them,
-    right lines logged between them, and the warnings that the causing turn gave."""
+    """From the turn that caused a leak to the first line that got another's name after it: turns from the one to the
+    other, right lines logged between them, and the warnings that the causing turn gave."""
 
     turns: int
     lines: int
@@ -107,9 +110,12 @@ class Distance:
 
 
 def leak_distance(observation: Observation) -> Distance | None:
-    """How far the first wrong line is from its cause; None if no turn leaked or no line went wrong after."""
+    """How far the first wrong line is from its cause: the first turn that drops a chain, where one does, or else the
+    first that leaks. None if there is no cause, or no line got another's name after it."""
     turns = turns_of(observation.trace)
-    cause = next((i for i, t in enumerate(turns) if t.leaked), None)
+    cause = next((i for i, t in enumerate(turns) if t.drops), None)
+    if cause is None:
+        cause = next((i for i, t in enumerate(turns) if t.leaked), None)
     if cause is None:
         return None
     right = 0
