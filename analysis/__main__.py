@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bench_records import load_bench, load_instructions
 from .clocks import load_clocks
+from .profile import load_profile
 from .programs import load_replay
 from .records import RecordError, load_run
 from .render import Records, write
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--instructions", type=Path, metavar="FILE", help="the counted instructions and the goals")
     p.add_argument("--replay", type=Path, metavar="FILE", help="what ctxlab replay --check --json wrote")
     p.add_argument("--clocks", type=Path, metavar="FILE", help="what ctxlab-clocks --json wrote")
+    p.add_argument("--profile", type=Path, metavar="FILE", help="what callgrind wrote of ctxlab replay --time")
     p.add_argument("--quick", action="store_true", help="say on the report that its run was a quick one")
     p.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the report goes")
     return p
@@ -41,7 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
             instructions=load_instructions(a.instructions) if a.instructions else None,
             replay=load_replay(a.replay) if a.replay else None,
             quick=a.quick,
-            clocks=load_clocks(a.clocks) if a.clocks else None)
+            clocks=load_clocks(a.clocks) if a.clocks else None,
+            profile=load_profile(a.profile) if a.profile else None)
         page = write(records, a.out)
     except RecordError as error:
         print(f"analysis: {error}", file=sys.stderr)

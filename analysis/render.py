@@ -21,6 +21,7 @@ from .clocks import Clocks
 from .claims_accounting import TOLERATED
 from .judging import judge_all
 from .overhead import Overhead, is_peer, shown, worded
+from .profile import Profile
 from .programs import Replay
 from .records import RecordError, Run
 
@@ -35,6 +36,7 @@ class Records:
     replay: Replay | None = None
     quick: bool = False
     clocks: Clocks | None = None
+    profile: Profile | None = None
 
 
 def _data_uri(svg: str) -> str:
@@ -63,7 +65,8 @@ def unmeasured(records: Records, judged) -> list[str]:
     out = []
     for record, what in ((records.bench, "No overhead was timed"), (records.instructions, "No instructions were counted"),
                          (records.replay, "No programs were replayed"),
-                         (records.clocks, "No clock of the accounting was measured")):
+                         (records.clocks, "No clock of the accounting was measured"),
+                         (records.profile, "No profile of the programs was taken")):
         if record is None:
             out.append(f"{what} in this run.")
     if records.bench and not records.bench.peers:
@@ -138,7 +141,7 @@ def _context(records: Records) -> dict:
     agreements, families = matrix.agreements(records.run), matrix.families(records.run)
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
-        "clocks": records.clocks, "tolerated": 100 * TOLERATED,
+        "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
         "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families, 

@@ -1,6 +1,7 @@
 // Every scenario under every scheme, and what the documents say of them.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
