@@ -58,7 +58,7 @@ def part_of(function: str) -> tuple[str, str]:
         return "memory (malloc and free)", plain
     words = plain.split(" ")[-1].split("::")
     if words[0] != "ctxlab":
-        return "libraries", words[-1] or plain
+        return "libraries", (re.findall(r"~?\w+", plain) or [plain])[-1]
     inner = [w for w in words[1:] if w not in ("programs", "scenarios") and w]
     return (inner[0], "::".join(inner[1:]) or inner[0]) if inner else ("libraries", plain)
 

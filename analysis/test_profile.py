@@ -61,6 +61,7 @@ def test_many_small_parts_are_put_together(save):
     ("ctxlab::gather(std::span<ctxlab::deferred const, 18446744073709551615ul>)", ("gather", "gather")),
     ("bool ctxlab::pool::empty<int>(int) [clone .isra.0]", ("pool", "empty")),
     ("operator new(unsigned long)", ("memory (malloc and free)", "operator new")),
+    ("???", ("libraries", "???")), ("decltype(auto) std::f(int&&)", ("libraries", "f")),
     ("__memcpy_avx_unaligned_erms", ("libraries", "__memcpy_avx_unaligned_erms"))])
 def test_the_part_of_a_function_is_its_class(function, part):
     assert part_of(function) == part
