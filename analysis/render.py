@@ -144,7 +144,7 @@ def _context(records: Records) -> dict:
         "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
         "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
-        "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families, 
+        "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
         "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,

@@ -41,6 +41,19 @@ def test_a_turn_without_lines_has_a_band_too():
     ElementTree.fromstring(draw({"a": turns}))
 
 
+def test_what_other_threads_log_between_turns_is_not_lost():
+    trace = [["start", 0, "sentinel"], ["turn", 0, "B"], ["log", "there", "sentinel", "A"], ["log", "too", "A", "A"],
+             ["start", 1, "B"], ["log", "here", "B", "B"], ["turn", 1, "sentinel"], ["warn", "lost", "A"],
+             ["log", "late", "A", "B"]]
+    turns = turns_of(trace)
+    assert [(t.at, t.elsewhere, [line.text for line in t.lines], t.left) for t in turns] == [
+        (0, False, [], "B"), (0, True, ["there", "too"], "B"), (1, False, ["here"], "sentinel"), (1, True, ["late"], "sentinel")]
+    assert [s.context for s in segments(turns[1])] == ["sentinel", "A"]
+    picture = draw({"a": turns})
+    assert ">threads<" in picture and ">t=1<" in picture
+    assert not any(t.elsewhere for t in turns_of(trace[:2] + trace[4:7] + [["warn", "lost", "A"]]))
+
+
 def test_no_trace_no_turns():
     assert turns_of([]) == []
 

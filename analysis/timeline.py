@@ -40,12 +40,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Turn:
-    """One call of the reactor at virtual time `at`; `left` is the context it left behind."""
+    """One call of the reactor at virtual time `at`; `left` is the context it left behind. Or, `elsewhere`, what other
+    threads logged between two of them; it leaves what was there."""
 
     at: float
     steps: tuple[Step, ...]
     left: str
     drops: bool = False  # the last reference to a chain
+    elsewhere: bool = False
 
     @property
     def leaked(self) -> bool:
@@ -65,9 +67,17 @@ class Turn:
 
 
 def turns_of(trace) -> list[Turn]:
-    """The turns of a trace, in order; each begins by entering the context it starts in. Events after the last turn (what the end of the run reports) are left out."""
+    """The turns of a trace, in order; each begins by entering the context it starts in. Lines between the end of one
+    and the start of the next are other threads'. Of what comes after the last turn only lines are kept: the rest is
+    what the end of the run reports."""
     turns: list[Turn] = []
     current, steps, drops = SENTINEL, [Step("enter", SENTINEL)], False
+
+    def elsewhere() -> None:
+        if any(step.line for step in steps):
+            first = next(i for i, step in enumerate(steps) if step.kind != "enter")
+            at, left = (turns[-1].at, turns[-1].left) if turns else (0, SENTINEL)
+            turns.append(Turn(at, tuple(steps[max(0, first - 1):]), left, elsewhere=True))
 
     def enter(context: str) -> None:
         nonlocal current
@@ -78,6 +88,7 @@ def turns_of(trace) -> list[Turn]:
     for event in trace:
         kind = event[0]
         if kind == "start":
+            elsewhere()
             current, steps, drops = event[2], [Step("enter", event[2])], False
         elif kind == "drop":
             drops = True
@@ -96,6 +107,7 @@ def turns_of(trace) -> list[Turn]:
         elif kind == "turn":
             turns.append(Turn(event[1], tuple(steps), event[2], drops))
             current, steps, drops = event[2], [Step("enter", event[2])], False
+    elsewhere()
     return turns
 
 

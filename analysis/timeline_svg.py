@@ -210,8 +210,9 @@ def draw(rows: dict[str, list[Turn]], standalone: bool = False) -> str:
             continue
         turns = {name: table[key] for name, table in tables.items() if key in table}
         width = max(UNIT * sum(s.units for s in segments(t)) for t in turns.values())
-        width = max(width, 26)
-        canvas.text(x + width / 2, TOP - 12, f"t={key[0]:g}", "d")
+        width = max(width, 44 if any(t.elsewhere for t in turns.values()) else 26)
+        where = "threads" if all(t.elsewhere for t in turns.values()) else f"t={key[0]:g}"
+        canvas.text(x + width / 2, TOP - 12, where, "d")
         for row, name in enumerate(rows):
             if name in turns:
                 canvas.turn(x, TOP + row * ROW, width, turns[name])
