@@ -125,7 +125,7 @@ def load_bench(path: Path) -> Bench:
     try:
         schemes = scheme_list(json.loads(context["ctxlab_schemes"]))
         series, failed = _series(value["benchmarks"])
-        goals = goal_list(context.get("ctxlab_goals", []))
+        goals = goal_list(context["ctxlab_goals"])
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.bench/1; {remedy}") from None

@@ -85,6 +85,16 @@ class Section:
     def anchor(self) -> str:
         return anchor(self.scenario.name)
 
+    @property
+    def uneventful(self) -> tuple[Entry, ...]:
+        """Those of which there is nothing to say but that every line is right."""
+        return tuple(e for e in self.entries if (o := e.observation) and not o.cannot and o.clean and not o.cpu_wrong
+                     and not e.warnings and not e.alive and e.agreement != "differs")
+
+    @property
+    def eventful(self) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries if e not in self.uneventful)
+
 
 @dataclass(frozen=True)
 class Family:

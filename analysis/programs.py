@@ -108,7 +108,7 @@ def load_replay(path: Path) -> Replay:
         speed: dict[str, dict[str, float]] = {}
         for row in value["speed"]:
             speed.setdefault(row["file"], {})[row["scheme"]] = float(row["executions_per_second"])
-        return Replay(dict(value["made"]), files, handmade, speed, goal_list(value.get("goals", [])))
+        return Replay(dict(value["made"]), files, handmade, speed, goal_list(value["goals"]))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.replay version 1; {remedy}") from None

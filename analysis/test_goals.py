@@ -5,6 +5,7 @@ import pytest
 from . import synthetic
 from .bench_records import load_bench, load_instructions
 from .goals import all_goals, goal_list, tally
+from .records import RecordError
 
 
 def test_each_goal_stands_once_in_the_order_of_the_records(save):
@@ -26,3 +27,10 @@ def test_what_was_not_measured_counts_apart():
     goals = goal_list([synthetic.goal(str(i), 1, None, met) for i, met in enumerate((True, True, False, None))])
     assert tally(goals) == "2 of 4 met, 1 NOT met, 1 not measured"
     assert tally(goals[:2]) == "2 of 2 met"
+
+
+def test_a_record_of_times_without_its_goals_is_refused(save):
+    value = synthetic.bench()
+    del value["context"]["ctxlab_goals"]
+    with pytest.raises(RecordError, match="ctxlab_goals"):
+        load_bench(save(value))

@@ -69,3 +69,12 @@ def test_of_what_came_out_only_that_is_set_beside_the_document_of_which_it_speak
     changes = {("fire-and-forget/naive", "rules"): dict(agrees=True, faults=("lost", "alive", "warning"))}
     (only,) = matrix.agreements(world(changes=changes))
     assert only.found == ("lost",)
+
+
+def test_what_is_right_and_quiet_is_told_apart(world):
+    changes = {("linear/complete", "alternative"): dict(warnings={"lost": 1})}
+    section = sections(world(changes=changes))["linear/complete"]
+    assert [e.scheme.name for e in section.uneventful] == [synthetic.FIRST]
+    assert [e.scheme.name for e in section.eventful] == [synthetic.SECOND, synthetic.NOTHING]
+    for bad in (dict(cannot="no words"), dict(cpu=(3, 1)), dict(agrees=False), dict(turns_leaked=1), dict(unhandled=1)):
+        assert not sections(world(changes={("linear/complete", "rules"): bad, **changes}))["linear/complete"].uneventful

@@ -37,7 +37,7 @@ def test_the_goal_is_the_records(replayed):
     assert replayed(met=False).goals[0].met is False
 
 
-@pytest.mark.parametrize("field", ["files", "handmade", "speed", "made"])
+@pytest.mark.parametrize("field", ["files", "handmade", "speed", "goals", "made"])
 def test_a_record_without_a_field_is_refused(field, save):
     value = synthetic.replay()
     del value[field]

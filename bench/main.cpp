@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <set>
+#include <sstream>
 #include <string_view>
 
 #include <benchmark/benchmark.h>
@@ -144,13 +145,17 @@ std::vector<operation> everything(std::string& peers) {
   return all;
 }
 
-// Gives the library's record the goals that it decides. Only of JSON; another format stays as it is.
+// Puts the goals that it decides into the library's record, as text: it may hold NaN, which is no JSON. Only where it
+// is a record in JSON; another format stays as it is.
 void add_goals(const std::string& path, const std::vector<judged_goal>& judged) {
-  std::ifstream from(path);
-  nlohmann::ordered_json record = nlohmann::ordered_json::parse(from, nullptr, false);
-  if (!record.is_object() || !record.contains("context")) return;
-  record["context"]["ctxlab_goals"] = to_json(judged);
-  std::ofstream(path) << record.dump(1) << '\n';
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  std::string record = text.str();
+  constexpr std::string_view opening = "\"context\": {";
+  const std::size_t at = record.find(opening);
+  if (at == record.npos) return;
+  record.insert(at + opening.size(), "\n    \"ctxlab_goals\": " + to_json(judged).dump() + ",");
+  std::ofstream(path) << record;
 }
 
 std::map<std::string, std::string> roles() {
