@@ -226,5 +226,24 @@ TEST_CASE("A log line is charged to the current context, unless a scheme knows b
   CHECK(lines.all == words{"before: sentinel", "inside: A", "against nobody: sentinel"});
 }
 
+TEST_CASE("A log sink that throws fails its line once, and the code that logged goes on") {
+  struct throwing final : log_sink {
+    int lines = 0;
+    void line(const context*, std::string_view) override {
+      if (++lines == 1) throw std::runtime_error("no room");
+    }
+  } sink;
+  seen_failures failures;
+  log_sink* const outer = install_log_sink(&sink);
+  {
+    const preserved_scope in{context::make("r1")};
+    log_line("lost");
+    log_line("written");
+  }
+  install_log_sink(outer);
+  CHECK(sink.lines == 2);
+  CHECK(failures.all == words{"a log line of r1 was not written: no room"});
+}
+
 }  // namespace
 }  // namespace ctxlab
