@@ -100,6 +100,7 @@ std::string_view name_of(warning kind) {
     case warning::restart_finished: return "restart-finished";
     case warning::not_maintained: return "not-maintained";
     case warning::figures_lost: return "figures-lost";
+    case warning::crossed: return "crossed";
   }
   return "unknown";
 }

@@ -136,6 +136,7 @@ enum class warning {
   restart_finished,  // a finished context was made current
   not_maintained,    // a function returned a complete deferred, but changed the context
   figures_lost,      // work was sent to a thread from no context: nobody is charged for it
+  crossed,           // a scope died on another thread than the one on which it was made
 };
 std::string_view name_of(warning kind);
 
@@ -192,10 +193,25 @@ inline context_ptr switch_context(context_ptr&& next) noexcept {
     current_context_ = next;
 }
 
+// The thread that something was made on; known only in a build with assertions, and for nothing in any other.
+class birthplace {
+ public:
+#ifdef NDEBUG
+  static constexpr bool is_elsewhere() { return false; }
+#else
+  bool is_elsewhere() const { return here_ != &current_context_; }
+
+ private:
+  const void* here_ = &current_context_;  // each thread's own
+#endif
+};
+
 // Makes a context current for the life of the scope, and restores then what was current when it was made,
 // whatever happens; a probe is told `lost` or `found` if another hand changed it meanwhile. A scope that `Finishes`
 // is the whole life of its context, which is finished when the scope has been left.
-// Requires: the scope dies on its birth thread. Never throws or allocates.
+// Requires: the scope dies on its birth thread. With assertions that is checked: where it dies elsewhere, that thread's
+// probe is told `crossed`, nothing else happens there, and what the scope holds is never released, since it is counted
+// on its own thread; which stays in the context. Never throws or allocates.
 template <bool Finishes>
 class basic_scope {
  public:
@@ -206,6 +222,10 @@ class basic_scope {
   basic_scope(const basic_scope&) = delete;
   basic_scope& operator=(const basic_scope&) = delete;
   [[gnu::always_inline]] ~basic_scope() {
+    if (born_.is_elsewhere()) [[unlikely]] {
+      warn(warning::crossed, inside_, current_context());
+      return;
+    }
     context* const found = switch_counted(before_);
     if constexpr (Finishes) inside_->finish();
     if (found != inside_) [[unlikely]] {
@@ -223,6 +243,7 @@ class basic_scope {
   }
   context* inside_;  // counted, besides its being current
   context* before_;  // counted
+  [[no_unique_address]] birthplace born_;
 };
 
 using entered_scope = basic_scope<true>;     // requires a context, not the sentinel

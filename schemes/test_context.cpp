@@ -4,6 +4,10 @@
 // before.
 #include <catch2/catch.hpp>
 
+#include <memory>
+#include <thread>
+
+#include "schemes/snapshot/scheme.hpp"
 #include "schemes/witnesses.hpp"
 
 namespace ctxlab {
@@ -243,6 +247,40 @@ TEST_CASE("A log sink that throws fails its line once, and the code that logged 
   install_log_sink(outer);
   CHECK(sink.lines == 2);
   CHECK(failures.all == words{"a log line of r1 was not written: no room"});
+}
+
+// With assertions it is found where it happens. Without, the scope is as small as it ever was, and nothing is asked.
+TEMPLATE_TEST_CASE("A scope that dies on another thread says so there, once, and changes nothing", "[threads]",
+                   entered_scope, variable_scope<true>) {
+#ifdef NDEBUG
+  CHECK(sizeof(TestType) == 2 * sizeof(context*));
+#else
+  const std::int64_t before = context::alive();
+  const context_ptr a = context::make("A");
+  auto scope = std::make_unique<TestType>(context_ptr(a));
+  words said, there;
+  std::thread([&] {
+    seen_warnings warned;
+    const entered_scope own(context::make("B"));
+    scope.reset();
+    there.emplace_back(name_of(current_context()));
+    said = warned.all;
+  }).join();
+  CHECK(said == words{"crossed A"});
+  CHECK(there == words{"B"});
+  CHECK(current_context() == a.get());
+  CHECK_FALSE(a->finished());
+  {
+    // The next request here is untouched.
+    seen_warnings warned;
+    const TestType next(context::make("C"));
+    CHECK(name_of(current_context()) == "C");
+    CHECK(warned.all.empty());
+  }
+  switch_context(nullptr);
+  a->release();  // what the scope held
+  CHECK(context::alive() == before + 1);
+#endif
 }
 
 }  // namespace

@@ -25,7 +25,7 @@
 namespace ctxlab {
 
 // Sets the variable for the life of the scope, and puts the old value back. Nobody else changes it meanwhile, so
-// there is nothing to check.
+// there is nothing to check but, with assertions, that it dies on its birth thread: as in basic_scope.
 template <bool Finishes>
 class variable_scope {
  public:
@@ -36,6 +36,12 @@ class variable_scope {
   variable_scope(const variable_scope&) = delete;
   variable_scope& operator=(const variable_scope&) = delete;
   ~variable_scope() {
+    if (born_.is_elsewhere()) [[unlikely]] {
+      warn(warning::crossed, inside_.get(), current_context());
+      static_cast<void>(before_.release());
+      static_cast<void>(inside_.release());
+      return;
+    }
     exchange_context(std::move(before_));
     if constexpr (Finishes) inside_->finish();
   }
@@ -43,6 +49,7 @@ class variable_scope {
  private:
   context_ptr inside_;
   context_ptr before_;
+  [[no_unique_address]] birthplace born_;
 };
 
 class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<false>> {
