@@ -62,6 +62,7 @@ struct observation {
   std::map<std::string, std::int64_t> notes;  // what a story counted itself, by its name for it
   std::string cannot;  // the reason, if the scheme has no way to tell it
   std::vector<event> trace;
+  std::vector<std::string> log;  // its lines as JSON (log_lines in record.hpp), if they were asked for
 
   std::int64_t count(verdict of) const { return lines[static_cast<std::size_t>(of)]; }
   std::int64_t wrong_lines() const {

@@ -100,6 +100,20 @@ json run_record(const selection& of, const observations& seen) {
           {"complete", true}};
 }
 
+std::string log_lines(const selection& of, const observations& seen) {
+  std::string all;
+  for (std::size_t i = 0; i != of.scenarios.size(); ++i) {
+    for (std::size_t j = 0; j != of.schemes.size(); ++j) {
+      const json run = {{"scenario", all_scenarios().at(of.scenarios[i]).name},
+                        {"scheme", scheme_cards()[of.schemes[j]].name}};
+      std::string begin = run.dump();
+      begin.back() = ',';
+      for (const std::string& line : seen.at(i).at(j).log) (all += begin) += line.substr(1) + '\n';
+    }
+  }
+  return all;
+}
+
 namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& to, const std::string& why) {
@@ -108,10 +122,10 @@ namespace {
 }
 
 // Says why it could not be written; empty if it was.
-std::string fill(const std::filesystem::path& file, const json& record) {
+std::string fill(const std::filesystem::path& file, std::string_view text) {
   errno = 0;
   std::ofstream out(file, std::ios::binary);
-  out << record.dump() << '\n';
+  out << text;
   out.close();
   if (out) return {};
   return errno ? std::strerror(errno) : "the disk may be full";
@@ -119,7 +133,7 @@ std::string fill(const std::filesystem::path& file, const json& record) {
 
 }  // namespace
 
-void write_record(const json& record, const std::filesystem::path& to) {
+void write_whole(std::string_view text, const std::filesystem::path& to) {
   std::error_code failed, ignored;
   const std::filesystem::path target = std::filesystem::weakly_canonical(to, failed);
   if (failed) refuse(to, failed.message());
@@ -127,12 +141,12 @@ void write_record(const json& record, const std::filesystem::path& to) {
   if (std::filesystem::is_directory(found)) refuse(to, "it is a directory");
   if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found)) {
     // A pipe or a device is written to; there is no other file to put in its place.
-    if (const std::string why = fill(target, record); !why.empty()) refuse(to, why);
+    if (const std::string why = fill(target, text); !why.empty()) refuse(to, why);
     return;
   }
   std::filesystem::path beside = target;
   beside += ".part" + std::to_string(getpid());
-  if (const std::string why = fill(beside, record); !why.empty()) {
+  if (const std::string why = fill(beside, text); !why.empty()) {
     std::filesystem::remove(beside, ignored);
     refuse(to, why);
   }
@@ -141,5 +155,7 @@ void write_record(const json& record, const std::filesystem::path& to) {
   std::filesystem::remove(beside, ignored);
   refuse(to, failed.message());
 }
+
+void write_record(const json& record, const std::filesystem::path& to) { write_whole(record.dump() + '\n', to); }
 
 }  // namespace ctxlab::scenarios

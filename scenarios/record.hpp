@@ -26,8 +26,14 @@ json to_json(const observation& seen);
 // The whole record, `ctxlab.run` version 1. Its last key is `complete`, so that one cut short is seen to be.
 json run_record(const selection& of, const observations& seen);
 
+// The log of those runs, one JSON object a line: scenario, scheme, turn and time of the reactor, thread (0 is its own),
+// context and id (null for none), facts and message. In the order of the selection and then in that of the lines.
+// Requires: observed with their log.
+std::string log_lines(const selection& of, const observations& seen);
+
 // Writes it whole or not at all: beside `to`, and then under its name. Throws std::runtime_error with one line that
 // says what could not be written and why.
+void write_whole(std::string_view text, const std::filesystem::path& to);
 void write_record(const json& record, const std::filesystem::path& to);
 
 }  // namespace ctxlab::scenarios

@@ -1,11 +1,16 @@
 #include "scenarios/run_state.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "scenarios/logger.hpp"
 #include "scenarios/stage.hpp"
 
 namespace ctxlab::scenarios {
 namespace {
+
+// The pattern of a line that is read again, and may be kept.
+constexpr const char* as_json = "{%X,\"message\":%V}";
 
 std::string named(const context* which) { return std::string(name_of(which)); }
 
@@ -40,26 +45,61 @@ recorder::~recorder() {
   install_log_sink(outer_log_);
 }
 
-// A line without an owner is its author's mistake, and shows as owned by "?".
+void recorder::keep_log() {
+  keeper_ = make_logger("run", as_json, [this](std::string_view line) { written(line); });
+}
+
+std::shared_ptr<spdlog::logger> recorder::logger(bool debug) {
+  return make_logger("foreign", as_json, [this](std::string_view line) { written(line); }, debug);
+}
+
 void recorder::line(const context* charged, std::string_view text) {
+  if (keeper_) return log_for(*keeper_, charged, text);
+  heard(text, named(charged));
+}
+
+void recorder::written(std::string_view line) {
+  const auto it = nlohmann::json::parse(line);
+  const auto& charged = it["context"];
+  heard(it["message"].get_ref<const std::string&>(), charged.is_null() ? sentinel : charged.get<std::string>(), line);
+}
+
+// A line without an owner is its author's mistake, and shows as owned by "?".
+void recorder::heard(std::string_view text, std::string charged, std::string_view line) {
+  if (failing_ > 0 && failing_.fetch_sub(1) > 0) throw std::runtime_error("the disk is full");
   const std::size_t colon = text.find(": ");
   std::string owner(colon == text.npos ? "?" : text.substr(0, colon));
   if (owner == "nobody") owner = sentinel;
   if (line_cost_ && !elsewhere()) spent(owner, line_cost_);
-  add({"log", std::string(colon == text.npos ? text : text.substr(colon + 2)), named(charged), std::move(owner)});
+  std::string message(colon == text.npos ? text : text.substr(colon + 2));
+  add({"log", std::move(message), std::move(charged), std::move(owner)}, line);
 }
 
-void recorder::add(event it) {
-  if (!elsewhere()) return seen.trace.push_back(std::move(it));
+std::string recorder::placed(std::string_view line, std::size_t thread) const {
+  if (!keeper_ || line.empty()) return {};
+  return "{\"turn\":" + std::to_string(turn_) + ",\"time\":" + std::to_string(turn_at_) +
+         ",\"thread\":" + std::to_string(thread) + "," + std::string(line.substr(1));
+}
+
+void recorder::add(event it, std::string_view line) {
+  if (!elsewhere()) {
+    seen.trace.push_back(std::move(it));
+    if (std::string kept = placed(line, 0); !kept.empty()) seen.log.push_back(std::move(kept));
+    return;
+  }
   const std::lock_guard lock(mutex_);
-  from_elsewhere_.push_back(std::move(it));
+  const auto known = std::find(threads_.begin(), threads_.end(), std::this_thread::get_id());
+  const auto thread = static_cast<std::size_t>(known - threads_.begin()) + 1;
+  if (known == threads_.end()) threads_.push_back(std::this_thread::get_id());
+  from_elsewhere_.emplace_back(std::move(it), placed(line, thread));
 }
 
 void recorder::take_in() {
   const std::lock_guard lock(mutex_);
-  for (event& each : from_elsewhere_) {
+  for (auto& [each, line] : from_elsewhere_) {
     if (each.front() == field("unhandled")) ++seen.unhandled;
     seen.trace.push_back(std::move(each));
+    if (!line.empty()) seen.log.push_back(std::move(line));
   }
   from_elsewhere_.clear();
 }
@@ -82,6 +122,11 @@ void recorder::warned(warning kind, const context* expected, const context* foun
 
 void recorder::turn_starts(ticks at) {
   take_in();
+  {
+    const std::lock_guard lock(mutex_);
+    ++turn_;
+    turn_at_ = at;
+  }
   seen.trace.push_back({"start", at, named(current_context())});
 }
 void recorder::turn_ended(ticks at) { seen.trace.push_back({"turn", at, named(current_context())}); }
@@ -144,6 +189,11 @@ clockwork::clockwork(pace at) {
     on_threads_.emplace(std::chrono::milliseconds(at == pace::real_time ? 1 : 0));
 }
 
+std::shared_ptr<void> clockwork::keep_running() {
+  if (!on_threads_) return nullptr;
+  return std::make_shared<asio_reactor::work_guard>(on_threads_->keep_running());
+}
+
 void clockwork::run(int most) {
   if (on_threads_) return on_threads_->run();
   for (int turns = 0; turns != most && alone_->run_one(); ++turns) {
@@ -153,7 +203,6 @@ void clockwork::run(int most) {
 run_state::run_state(pace at) : outer_context(exchange_context(nullptr)), clock(at) { ears.emplace(clock.turns()); }
 
 listening_pool& run_state::pool() {
-  ears->charges_real_time();
   if (!threads) threads.emplace(clock.on_threads(), *ears, *ears);
   return *threads;
 }

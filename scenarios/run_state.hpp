@@ -1,6 +1,7 @@
 // One run of one scenario: what the stage acts on, and the ears that hear all that happens.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,11 +19,17 @@
 #include "schemes/log.hpp"
 #include "schemes/reactor.hpp"
 
+namespace spdlog {
+class logger;
+}
+
 namespace ctxlab::scenarios {
 
 // Writes the trace, and adds up what has been spent. While it lives it is this thread's log sink, probe, observer
 // of switches and of turns, and hears of failures that nobody handled. Lines and failures may come from other threads;
 // they take their place in the trace where the next turn starts, and cost nothing.
+//
+// A log, if one is kept, is written by the real logger (logger.hpp): each line is then charged to whom that wrote on it.
 class recorder final : public log_sink,
                        public switch_observer,
                        public probe,
@@ -48,6 +55,14 @@ class recorder final : public log_sink,
   void transacted(std::string_view owner, std::int64_t wait, std::int64_t time);
   void fetched(std::string_view owner, std::int64_t events);
 
+  // From now on each line is kept as a log would have it, in the observation's `log`.
+  void keep_log();
+  // A logger for code that knows nothing of contexts, to be used while this lives: its lines are charged to whom the
+  // pattern's flag wrote on them.
+  std::shared_ptr<spdlog::logger> logger(bool debug);
+  // The sink throws at so many lines more.
+  void fail_lines(std::int64_t times) { failing_ = times; }
+
   // Adds what each context was charged with to the trace, and lets go of the contexts. To be called last.
   void close();
 
@@ -65,7 +80,12 @@ class recorder final : public log_sink,
   // What was spent since the last switch is charged to `current`.
   void settle(const context* current);
   bool elsewhere() const { return std::this_thread::get_id() != home_; }
-  void add(event it);  // from any thread
+  // From any thread: a line that the real logger has written; one that is charged to the context so named, as it would
+  // be written, if it was; an event, with what is to be kept of it.
+  void written(std::string_view line);
+  void heard(std::string_view text, std::string charged, std::string_view line = {});
+  void add(event it, std::string_view line = {});
+  std::string placed(std::string_view line, std::size_t thread) const;
   void take_in();
   void charge_database(std::string_view owner, std::int64_t units);
 
@@ -81,8 +101,14 @@ class recorder final : public log_sink,
   std::int64_t line_cost_ = 0;
   bool real_cpu_ = false;
   const std::thread::id home_ = std::this_thread::get_id();
+  std::shared_ptr<spdlog::logger> keeper_;
   std::mutex mutex_;
-  std::vector<event> from_elsewhere_;
+  // Of the turn that is being made; written at home.
+  std::int64_t turn_ = 0;
+  ticks turn_at_ = 0;
+  std::atomic<std::int64_t> failing_ = 0;
+  std::vector<std::thread::id> threads_;  // other than this one, in the order in which they were first heard
+  std::vector<std::pair<event, std::string>> from_elsewhere_;
 };
 
 class variable;
@@ -97,6 +123,8 @@ class clockwork {
   reactor& turns() { return alone_ ? static_cast<reactor&>(*alone_) : *on_threads_; }
   // Requires: not in plain virtual time.
   asio_reactor& on_threads() { return *on_threads_; }
+  // While it lives, the reactor's end is put off, where threads can do so.
+  std::shared_ptr<void> keep_running();
   // To the end, or no more than `most` turns where time is plainly virtual.
   void run(int most);
 

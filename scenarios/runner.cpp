@@ -92,6 +92,8 @@ observation run_once(const scenario& which, std::size_t scheme, const settings& 
                    : needs(which, "threads") ? pace::threads
                                              : pace::virtual_time);
     if (!with.alone) here.ears->set_line_cost(1);
+    if (with.log) here.ears->keep_log();
+    if (needs(which, "threads")) here.ears->charges_real_time();
     which.tellers.at(scheme)(stage(here));
     if (!with.alone) of.surroundings();
     here.clock.run(most_turns);
@@ -122,9 +124,9 @@ observation run(const scenario& which, std::size_t scheme, const settings& with)
   return run_once(which, scheme, with, words);
 }
 
-observation observe(const scenario& which, std::size_t scheme, bool real_time) {
+observation observe(const scenario& which, std::size_t scheme, bool real_time, bool log) {
   vocabulary words;
-  observation seen = run_once(which, scheme, {.real_time = real_time}, words);
+  observation seen = run_once(which, scheme, {.real_time = real_time, .log = log}, words);
   for (std::size_t call = 0; call != words.places.size(); ++call) {
     if (words.places[call].optional()) {
       const observation without = run(which, scheme, {.real_time = real_time, .left_out = static_cast<std::int64_t>(call)});

@@ -16,6 +16,7 @@ namespace ctxlab::scenarios {
 struct settings {
   bool real_time = false;       // a tick is a millisecond; otherwise time is virtual
   bool alone = false;           // nothing beside the story, and lines cost nothing
+  bool log = false;             // the observation has the lines for a log as well
   std::int64_t left_out = -1;   // which call of the vocabulary is left out (see counted.hpp)
 };
 
@@ -26,8 +27,8 @@ struct settings {
 observation run(const scenario& which, std::size_t scheme, const settings& with = {});
 
 // The same with its surroundings, and `needed`: runs it again for each call that could be left out, and counts
-// those runs that went worse.
-observation observe(const scenario& which, std::size_t scheme, bool real_time = false);
+// those runs that went worse. `log`, as in the settings, of the run in which nothing was left out.
+observation observe(const scenario& which, std::size_t scheme, bool real_time = false, bool log = false);
 
 struct scheme_card {
   std::string_view name;

@@ -32,18 +32,38 @@ asio_reactor& stage::home() const { return run_->clock.on_threads(); }
 executor& stage::pool() const { return run_->pool(); }
 
 deferred stage::hop(std::function<void()> work) const {
+  return called_back([&](const std::function<void()>& done) {
+    pool().execute([work = std::move(work), done] {
+      work();
+      done();
+    });
+  });
+}
+
+deferred stage::called_back(const std::function<void(std::function<void()> done)>& start) const {
   const std::int64_t which = run_->hops++;
   const deferred it = deferred::make();
   run_->hopping.emplace(which, it);
-  pool().execute([work = std::move(work), which, run = run_] {
-    work();
-    run->clock.on_threads().post([which, run] {
+  start([which, run = run_, home = std::this_thread::get_id(), staying = run_->clock.keep_running()] {
+    const auto fires = [which, run] {
       const deferred back = std::move(run->hopping.extract(which).mapped());
       back.fire();
-    });
+    };
+    // At home a turn has its place among those of the same time, in real time too; a post comes when it comes.
+    if (std::this_thread::get_id() == home)
+      run->clock.turns().call_later(0, fires);
+    else
+      run->clock.turns().post(fires);
   });
   return it;
 }
+
+std::function<void()> stage::observed(std::function<void()> work) const {
+  return [work = std::move(work), ears = &*run_->ears] { listening(*ears, *ears, work); };
+}
+
+std::shared_ptr<spdlog::logger> stage::logger(bool debug) const { return run_->ears->logger(debug); }
+void stage::fail_lines(std::int64_t times) const { run_->ears->fail_lines(times); }
 
 void stage::note(std::string_view what, std::int64_t times) const { run_->ears->seen.notes[std::string(what)] += times; }
 

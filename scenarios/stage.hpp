@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,9 @@
 #include "schemes/reactor.hpp"
 #include "schemes/scheme.hpp"
 
+namespace spdlog {
+class logger;
+}
 namespace ctxlab {
 class asio_reactor;
 class executor;
@@ -63,6 +67,17 @@ class stage {
   executor& pool() const;
   // Has the pool run `work`, with no help from any scheme. A deferred that follows no rules, and fires at home.
   deferred hop(std::function<void()> work) const;
+
+  // A logger of the kind that any library takes; a line's owner is what its text begins with, and it is charged to whom
+  // the pattern's flag finds. It serves for the run. Debug lines are left out unless they are asked for.
+  std::shared_ptr<spdlog::logger> logger(bool debug = false) const;
+  // So many lines more are not written, as their sink throws.
+  void fail_lines(std::int64_t times) const;
+  // Calls start(done) at once. A deferred that follows no rules, and fires in a turn of its own once `done` has been
+  // called, on any thread. The reactor runs until then, or until `done` is no more.
+  deferred called_back(const std::function<void(std::function<void()> done)>& start) const;
+  // The same work; but its lines and failures are observed, on whatever thread it runs. No context goes along.
+  std::function<void()> observed(std::function<void()> work) const;
 
   // Adds to what the observation says of `what`.
   void note(std::string_view what, std::int64_t times = 1) const;

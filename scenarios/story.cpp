@@ -9,7 +9,8 @@
 namespace ctxlab::scenarios {
 namespace {
 
-constexpr std::array<std::string_view, 7> argued = {"linear", "fire-and-forget", "gather", "collected", "callbacks", "threads", "services"};
+constexpr std::array<std::string_view, 8> argued = {"linear",    "fire-and-forget", "gather",   "collected",
+                                                    "callbacks", "threads",         "services", "foreign"};
 
 // Families that the argument does not know come last, by name.
 std::pair<std::size_t, std::string_view> rank(std::string_view family) {

@@ -1,10 +1,13 @@
 // The command line's words, and the record that it writes.
+#include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <csignal>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "scenarios/commands/choose.hpp"
@@ -50,6 +53,29 @@ struct small_run {
     }
   }
 };
+
+// What `ctxlab run` with these words prints.
+std::string printed(const std::string& words) {
+  CLI::App app;
+  commands::add_run(app);
+  std::ostringstream out;
+  std::streambuf* const before = std::cout.rdbuf(out.rdbuf());
+  try {
+    app.parse("run " + words);
+  } catch (...) {
+    std::cout.rdbuf(before);
+    throw;
+  }
+  std::cout.rdbuf(before);
+  return out.str();
+}
+
+std::vector<json> parsed(const std::string& lines) {
+  std::vector<json> all;
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
+  return all;
+}
 
 }  // namespace
 
@@ -158,4 +184,24 @@ TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to r
   CHECK_THAT(plain.str(), Contains("  naive "));
   CHECK_THAT(plain.str(), Contains("2l 1k 2t"));
   CHECK_THAT(plain.str(), Contains("ok: every line is charged to its owner"));
+}
+
+TEST_CASE("--log writes the lines to its file beside the table, or in place of it, and all or nothing") {
+  const std::string words = "--scenario linear/incomplete ";
+  const std::string there = printed(words + "--log -");
+  // Each scheme has the story's two lines, the competing request's seven and fourteen ticks at the least.
+  CHECK(parsed(there).size() >= 23 * scheme_cards().size());
+  const folder here;
+  const std::string file = here.path / "lines.jsonl";
+  CHECK(printed(words + "--log " + file).find("ok: every line") != std::string::npos);
+  // Contexts are numbered on; all else is as before.
+  std::vector<json> first = parsed(there), second = parsed(read(file));
+  for (auto* lines : {&first, &second})
+    for (json& each : *lines) each.erase("id");
+  CHECK(first == second);
+  std::filesystem::remove(file);
+  CHECK_THROWS_WITH(printed(words + "--log " + (here.path / "missing" / "lines.jsonl").string()),
+                    Contains("lines.jsonl: cannot be written (No such file or directory)"));
+  CHECK_THROWS_AS(printed(words + "--log - --json -"), commands::unusable);
+  CHECK(here.files() == 0);
 }

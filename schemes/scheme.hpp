@@ -30,8 +30,8 @@
 //
 // Metadata, for records and reports: `name`; `role`, the part it plays in the argument ("rules", "alternative",
 // "control", ...); `brief`, one sentence; `warns`, whether scopes are checked when they are left.
-// Optional: `cannot(what)`, why it has no way to do something: "wait" (its context follows no wait), "accounting";
-// empty where it has.
+// Optional: `cannot(what)`, why it has no way to do something: "wait" (its context follows no wait), "accounting",
+// "ambient" (show the context to code that is given none); empty where it has.
 #pragma once
 
 #include <concepts>

@@ -18,22 +18,28 @@ struct options {
   std::vector<std::string> schemes;
   std::vector<std::string> scenarios;
   std::string file;
+  std::string log;
   std::string reactor = "virtual";
 };
 
 void run_all(const options& asked) {
+  if (asked.file == "-" && asked.log == "-")
+    throw unusable("--json and --log both go to standard output; name a file for one of them");
   const selection chosen{choose_schemes(asked.schemes), choose_scenarios(asked.scenarios)};
   observations seen;
   for (const std::size_t each : chosen.scenarios) {
     auto& row = seen.emplace_back();
-    for (const std::size_t scheme : chosen.schemes) row.push_back(observe(all_scenarios()[each], scheme, asked.reactor == "asio"));
+    for (const std::size_t scheme : chosen.schemes)
+      row.push_back(observe(all_scenarios()[each], scheme, asked.reactor == "asio", !asked.log.empty()));
   }
-  if (asked.file == "-") {
+  if (asked.file == "-")
     std::cout << run_record(chosen, seen).dump() << '\n';
-    return;
-  }
-  print_table(std::cout, chosen, seen, isatty(STDOUT_FILENO) != 0);
-  if (!asked.file.empty()) write_record(run_record(chosen, seen), asked.file);
+  else if (asked.log == "-")
+    std::cout << log_lines(chosen, seen);
+  else
+    print_table(std::cout, chosen, seen, isatty(STDOUT_FILENO) != 0);
+  if (!asked.file.empty() && asked.file != "-") write_record(run_record(chosen, seen), asked.file);
+  if (!asked.log.empty() && asked.log != "-") write_whole(log_lines(chosen, seen), asked.log);
 }
 
 }  // namespace
@@ -47,6 +53,10 @@ void add_run(CLI::App& to) {
       ->allow_extra_args(false);
   run->add_option("--json", asked->file, "Write the record there (- for standard output, in place of the table)")
       ->type_name("FILE");
+  run->add_option("--log", asked->log,
+                  "Write the log lines there, as JSON lines for a log search (- for standard output, in place of the "
+                  "table)")
+      ->type_name("FILE");
   run->add_option("--reactor", asked->reactor,
                   "virtual: time jumps to the next timed call; asio: it passes, a tick is a millisecond")
       ->check(CLI::IsMember({"virtual", "asio"}))
@@ -55,7 +65,9 @@ void add_run(CLI::App& to) {
               "  ctxlab run\n"
               "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
               "  ctxlab run --scheme " +
-              std::string(scheme_cards().front().name) + " --scenario linear/incomplete --json run.json");
+              std::string(scheme_cards().front().name) + " --scenario linear/incomplete --json run.json\n"
+              "  ctxlab run --scenario foreign --log lines.jsonl\n"
+              "    and then, for one: grep '\"context\":\"r1\"' lines.jsonl");
   run->callback([asked] { run_all(*asked); });
 }
 

@@ -2,6 +2,18 @@
 
 namespace ctxlab::scenarios {
 
+void listening(log_sink& lines, unhandled_failure_sink& failures, const std::function<void()>& work) {
+  struct installed {
+    log_sink* own_lines;
+    unhandled_failure_sink* own_failures;
+    ~installed() {
+      install_unhandled_failure_sink(own_failures);
+      install_log_sink(own_lines);
+    }
+  } const during{install_log_sink(&lines), install_unhandled_failure_sink(&failures)};
+  work();
+}
+
 void listening_pool::execute(std::function<void()> work) {
   // In one block, so that the work dies before the guard.
   struct load {
@@ -10,15 +22,13 @@ void listening_pool::execute(std::function<void()> work) {
   };
   const auto it = std::make_shared<load>(load{home_.keep_running(), std::move(work)});
   pool_.execute([this, it] {
-    log_sink* const own_lines = install_log_sink(&lines_);
-    unhandled_failure_sink* const own_failures = install_unhandled_failure_sink(&failures_);
-    try {
-      it->work();
-    } catch (...) {
-      report_failure(failure::current());
-    }
-    install_unhandled_failure_sink(own_failures);
-    install_log_sink(own_lines);
+    listening(lines_, failures_, [&] {
+      try {
+        it->work();
+      } catch (...) {
+        report_failure(failure::current());
+      }
+    });
   });
 }
 

@@ -6,6 +6,10 @@
 
 namespace ctxlab::scenarios {
 
+// Calls work() with those sinks installed on the calling thread, and puts back what was, whatever happens. No context
+// goes along.
+void listening(log_sink& lines, unhandled_failure_sink& failures, const std::function<void()>& work);
+
 // Installs the sinks around each piece of work, which carry no context, and keeps the reactor running until it has
 // been done or dropped.
 class listening_pool final : public executor {

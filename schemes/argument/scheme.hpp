@@ -18,6 +18,10 @@ class argument : public carried<argument> {
   using activation = idle_activation;
   static constexpr bool in_signatures = true;
   using carried::carried;
+
+  static constexpr std::string_view cannot(std::string_view what) {
+    return what == "ambient" ? "code that is not given the context sees none" : carried::cannot(what);
+  }
 };
 
 }  // namespace ctxlab
