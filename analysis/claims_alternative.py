@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .claims import (NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, plural, state)
-from .records import ALTERNATIVE, RULES, Observation
+from .records import ALTERNATIVE, Observation
 
 HELD, LEFT = "linear/scope-held", "linear/scope-left"
 RAW_END = "linear/raw-sleep"

@@ -82,7 +82,7 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         axes.yaxis.set_major_formatter(FuncFormatter(_plain))
         axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel(size)
-        axes.set_ylabel(f"time ({unit})")
+        axes.set_ylabel(f"CPU time ({unit})")
         _legend(axes, len(curves), 3)
         return _svg(figure)
 
@@ -109,8 +109,9 @@ def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str
         if base == 2:
             axes.axvline(1, color="#444444", linewidth=0.8)
             low, high = axes.get_xlim()
-            if high / low < 8:
-                axes.xaxis.set_major_locator(FixedLocator([t for t in _RATIO_TICKS if low <= t <= high]))
+            if high / low < 32:
+                ticks = _FINE_TICKS if high / low < 4 else _COARSE_TICKS
+                axes.xaxis.set_major_locator(FixedLocator([t for t in ticks if low <= t <= high]))
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_major_formatter(FuncFormatter(_plain))
         axes.set_xlabel(axis)
@@ -118,19 +119,20 @@ def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str
         return _svg(figure)
 
 
-_RATIO_TICKS = (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 6, 8)
+_FINE_TICKS = (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4)
+_COARSE_TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24)
 
 
 def ratios(overhead: Overhead, rows: list[Row]) -> str | None:
     """Each operation's time over the control's, schemes only; None where the control was not timed."""
     return _dots(rows, [w for w in overhead.who if not is_peer(w)], overhead.who, lambda cell: cell.ratio,
-                 "time over the control’s (ratio; bars: quartiles)", 2)
+                 "CPU time over the control’s (ratio; bars: quartiles)", 2)
 
 
 def beside_peers(overhead: Overhead, rows: list[Row]) -> str | None:
     """Time of each operation that some peer does too; None without peers."""
     rows = [r for r in rows if any(is_peer(w) for w in r.cells)]
-    return _dots(rows, overhead.who, overhead.who, lambda cell: cell.time, "time (ns per operation; bars: quartiles)", 10)
+    return _dots(rows, overhead.who, overhead.who, lambda cell: cell.time, "CPU time (ns per operation; bars: quartiles)", 10)
 
 
 SCALINGS = (  # operation, what its size is, what the time is for, whether to divide it by the size

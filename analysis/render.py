@@ -134,6 +134,12 @@ def _cell(text: str) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
 
 
+# What the schemes' probe tells; the words are those of the record.
+WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, another context was; restart-finished, a "
+            "finished context became current again; not-maintained, a function returned what was complete, but had "
+            "changed the context; figures-lost, work was sent to a thread for nobody.")
+
+
 def _context(records: Records) -> dict:
     overhead = Overhead(records.bench) if records.bench else None
     judged = judge_all(Evidence(records.run, overhead, records.clocks))
@@ -142,7 +148,7 @@ def _context(records: Records) -> dict:
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
         "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
-        "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
+        "warnings": WARNINGS, "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
