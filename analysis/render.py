@@ -137,7 +137,8 @@ def _cell(text: str) -> str:
 # What the schemes' probe tells; the words are those of the record.
 WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, another context was; restart-finished, a "
             "finished context became current again; not-maintained, a function returned what was complete, but had "
-            "changed the context; figures-lost, work was sent to a thread for nobody.")
+            "changed the context; figures-lost, work was sent to a thread for nobody; crossed, a scope died on another "
+            "thread than its own.")
 
 
 def _context(records: Records) -> dict:
