@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from .claims import NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, plural
 from .claims_background import lines_of, quoted
-from .records import Observation
-from .timeline import Line
+from .records import SENTINEL, Observation
+from .timeline import Line, unhandled_in
 
 SERVICES, ARGUMENT, THREAD_LOCAL = "services", "argument", "thread-local"
 COMPETITOR = "competing"
@@ -47,6 +47,10 @@ def told(o: Observation) -> str:
     text = f"{o.scheme} in {o.scenario}: {len(own(o)) - sum(b.owner != COMPETITOR for b in bad)} of " \
            f"{plural(len(own(o)), 'own line')} right"
     return text + (f"; wrong: {quoted(bad)}." if bad else ".")
+
+
+def whose(context: str) -> str:
+    return "nobody's name" if context == SENTINEL else f"the name of {context}"
 
 
 def thread_local_alone(e: Evidence) -> Judgement:
@@ -118,16 +122,21 @@ def seen_by_foreign_code(e: Evidence) -> Judgement:
 
 
 def wrapped_executor(e: Evidence) -> Judgement:
-    """Foreign code logs on a thread pool. Supported if its line is wrong on the plain executor, and on the wrapped one
-    right, with nothing left there for the thread's next work. Refuted if the wrapped one has a wrong line or leaves a
-    context behind; not decided if the plain one has none, as then wrapping was not needed."""
+    """Foreign code logs and fails on a thread pool. Supported if its line is wrong on the plain executor and its failure
+    is reported in nobody's name, while on the wrapped one the line is right, the failure is reported in the operation's
+    name, and nothing is left there for the thread's next work. Refuted if the wrapped one falls short of that; not
+    decided if the plain one has its line right, as then wrapping was not needed, or if no failure was reported."""
     if lacking := missing(e, SERVICES, PLAIN, WRAPPED):
         return lacking
     plain, wrapped = e.see(SERVICES, PLAIN), e.see(SERVICES, WRAPPED)
-    figures = (told(plain), told(wrapped))
-    if wrong(wrapped) or wrapped.turns.leaked:
+    names = {line.owner for line in own(wrapped)} - {SENTINEL}
+    reported = [unhandled_in(o.trace) for o in (plain, wrapped)]
+    figures = tuple(f"{told(o)[:-1]}; its failure was reported in {' and '.join(map(whose, seen)) or 'no context at all'}."
+                    for o, seen in zip((plain, wrapped), reported, strict=True))
+    if wrong(wrapped) or wrapped.turns.leaked or not set(reported[1]) <= names:
         return Judgement(REFUTED, figures, (WRAPPED,))
-    return Judgement(SUPPORTED if wrong(plain) else NOT_DECIDED, figures, (PLAIN, WRAPPED))
+    decided = wrong(plain) and all(reported) and set(reported[0]) == {SENTINEL}
+    return Judgement(SUPPORTED if decided else NOT_DECIDED, figures, (PLAIN, WRAPPED))
 
 
 CLAIMS = (

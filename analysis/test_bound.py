@@ -17,11 +17,11 @@ KEPT = (GOOD[0], ("afterwards", "A", "sentinel"), GOOD[2])
 ON_THE_OTHER = (*GOOD[:2], ("other", "A", "competing"))
 OTHER_LOST = (*GOOD[:2], ("other", "sentinel", "competing"))
 
-WORLD = {  # (scenario, role): lines, notes
+WORLD = {  # (scenario, role): lines, notes, and the contexts in which failures were reported
     **{(n, THREAD_LOCAL): (LOST, {}) for n in HOPS}, (STRAIGHT, THREAD_LOCAL): (OTHER_LOST, {}),
     **{(n, ARGUMENT): (GOOD, {"carriers": 2}) for n in (*HOPS, *PASSED_ON)},
     (UNUSED, SERVICES): (GOOD, {"inner_bound": 0}), (USED, SERVICES): (GOOD, {"inner_bound": 1}),
-    (PLAIN, SERVICES): (LOST, {}), (WRAPPED, SERVICES): (GOOD, {}),
+    (PLAIN, SERVICES): (LOST, {}, "sentinel"), (WRAPPED, SERVICES): (GOOD, {}, "A"),
 }
 
 
@@ -34,8 +34,9 @@ def record(changes, leaks=(), cannot=()):
     value["observations"] = [o for o in value["observations"] if (o["scenario"], o["scheme"]) not in places]
     for name in dict.fromkeys(n for n, _ in seen if n != STRAIGHT):
         value["scenarios"].append(value["scenarios"][0] | {"name": name, "family": name.split("/")[0], "says": []})
-    for (name, role), (lines, notes) in seen.items():
-        events = [["start", 0, "sentinel"], *(["log", *line] for line in lines), ["turn", 0, "sentinel"]]
+    for (name, role), (lines, notes, *failed_in) in seen.items():
+        events = [["start", 0, "sentinel"], *(["log", *line] for line in lines),
+                  *(["unhandled", "foreign failure", context] for context in failed_in), ["turn", 0, "sentinel"]]
         value["observations"].append(synthetic.observation(
             name, names[role], events=events, turns_leaked=int((name, role) in leaks),
             cannot="no words" if (name, role) in cannot else None) | {"notes": notes})
@@ -62,9 +63,14 @@ CASES = [
     ("S4", N, {(UNUSED, SERVICES): (GOOD[:1], {})}),
     ("S4", N, {(UNUSED, SERVICES): (GOOD[1:], {})}),
     ("S4", LATER, {(UNUSED, SERVICES): None}),
-    ("S5", R, {(WRAPPED, SERVICES): (LOST, {})}),
-    ("S5", R, {(WRAPPED, SERVICES): (KEPT, {})}),
-    ("S5", N, {(PLAIN, SERVICES): (GOOD, {})}),
+    ("S5", R, {(WRAPPED, SERVICES): (LOST, {}, "A")}),
+    ("S5", R, {(WRAPPED, SERVICES): (KEPT, {}, "A")}),
+    ("S5", R, {(WRAPPED, SERVICES): (GOOD, {}, "sentinel")}),
+    ("S5", R, {(WRAPPED, SERVICES): (GOOD, {}, "competing")}),
+    ("S5", N, {(WRAPPED, SERVICES): (GOOD, {})}),
+    ("S5", N, {(PLAIN, SERVICES): (GOOD, {}, "sentinel")}),
+    ("S5", N, {(PLAIN, SERVICES): (LOST, {}, "A")}),
+    ("S5", N, {(PLAIN, SERVICES): (LOST, {})}),
     ("S5", LATER, {(PLAIN, SERVICES): None}),
 ]
 

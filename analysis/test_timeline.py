@@ -4,12 +4,12 @@ import re
 from xml.etree import ElementTree
 
 from . import synthetic
-from .timeline import Line, leak_distance, turns_of
+from .timeline import Line, leak_distance, turns_of, unhandled_in
 from .timeline_svg import MOST_TURNS, columns, contexts_of, draw, drawn, segments
 
 TRACE = [
     ["start", 0, "sentinel"], ["switch", "A"], ["log", "in", "A", "A"], ["turn", 0, "A"],
-    ["start", 2, "A"], ["log", "mine", "A", "B"], ["warn", "found", "A", "B"], ["unhandled", "boom"], ["switch", "sentinel"],
+    ["start", 2, "A"], ["log", "mine", "A", "B"], ["warn", "found", "A", "B"], ["unhandled", "boom", "A"], ["switch", "sentinel"],
     ["log", "gone", "sentinel", "B"], ["end", 0, "ok", "sentinel"], ["turn", 2, "sentinel"],
     ["usage", "A", 0, 0, 0, 0, 0],
 ]
@@ -27,6 +27,13 @@ def test_turns():
     assert (first.at, first.left, first.leaked, first.wrong) == (0, "A", True, [])
     assert [line.verdict for line in second.wrong] == ["misattributed", "lost"]
     assert second.warnings == ["found A B", "unhandled failure: boom"] and not second.leaked
+
+
+def test_a_failure_that_nobody_handled_is_in_the_context_it_was_reported_in():
+    there = [["log", "on a thread", "A", "A"], ["unhandled", "boom", "A"]]
+    trace = [["start", 0, "sentinel"], ["turn", 0, "sentinel"], *there, ["start", 1, "B"], ["turn", 1, "B"]]
+    assert unhandled_in(trace) == ["A"]
+    assert turns_of(trace)[1].warnings == ["unhandled failure: boom"]
 
 
 def test_a_trace_without_starts_and_switches_still_shows_its_contexts():

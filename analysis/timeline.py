@@ -66,6 +66,11 @@ class Turn:
         return [s.text for s in self.steps if s.kind == "warn"]
 
 
+def unhandled_in(trace) -> list[str]:
+    """The contexts in which failures were reported that nobody handled, in order."""
+    return [event[2] for event in trace if event[0] == "unhandled"]
+
+
 def turns_of(trace) -> list[Turn]:
     """The turns of a trace, in order; each begins by entering the context it starts in. Lines between the end of one
     and the start of the next are other threads'. Of what comes after the last turn only lines are kept: the rest is
@@ -100,7 +105,8 @@ def turns_of(trace) -> list[Turn]:
         elif kind == "warn":
             steps.append(Step("warn", current, text=" ".join(str(x) for x in event[1:])))
         elif kind == "unhandled":
-            steps.append(Step("warn", current, text="unhandled failure: " + " ".join(str(x) for x in event[1:])))
+            enter(event[2])
+            steps.append(Step("warn", current, text=f"unhandled failure: {event[1]}"))
         elif kind == "end":
             enter(event[3])
             steps.append(Step("end", current, text=f"request {event[1]} {event[2]}"))

@@ -133,7 +133,7 @@ void recorder::turn_ended(ticks at) { seen.trace.push_back({"turn", at, named(cu
 
 void recorder::unhandled(const failure& why) noexcept {
   if (!elsewhere()) ++seen.unhandled;
-  add({"unhandled", why.reason()});
+  add({"unhandled", why.reason(), named(current_context())});
 }
 
 void recorder::ended(std::int64_t request, bool failed) {
