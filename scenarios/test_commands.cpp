@@ -186,7 +186,7 @@ TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to r
   CHECK_THAT(plain.str(), Contains("ok: every line is charged to its owner"));
 }
 
-TEST_CASE("--log writes the lines to its file beside the table, or in place of it, and all or nothing") {
+TEST_CASE("run --log writes the lines to its file beside the table, or in place of it, and all or nothing") {
   const std::string words = "--scenario linear/incomplete ";
   const std::string there = printed(words + "--log -");
   // Each scheme has the story's two lines, the competing request's seven and fourteen ticks at the least.
