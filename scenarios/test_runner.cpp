@@ -1,5 +1,6 @@
 // The runner notices what it is there to notice, and runs do not touch each other.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/record.hpp"
 #include "scenarios/run_state.hpp"

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <set>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/catalogue/patterns.hpp"
 #include "scenarios/record.hpp"

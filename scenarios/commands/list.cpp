@@ -1,6 +1,7 @@
 #include <iostream>
 #include <memory>
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/record.hpp"

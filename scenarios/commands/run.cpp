@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/commands/choose.hpp"
 #include "scenarios/commands/commands.hpp"
