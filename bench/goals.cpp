@@ -146,6 +146,9 @@ std::vector<goal> make_goals() {
          }
          return most;
        }});
+  add({"hand-off", "work handed to a thread pool and back, with a context over without", 60, 60, "ns",
+       "the most of all schemes; CPU time of all threads, median of pairs of 1,000 hand-offs each way", time,
+       by_worst(time, "hand_off_more")});
   return all;
 }
 

@@ -13,6 +13,7 @@
 
 #include "bench/counted_new.hpp"
 #include "bench/goals.hpp"
+#include "bench/hand_off_cost.hpp"
 #include "bench/parked_thread.hpp"
 #include "bench/peers.hpp"
 #include "bench/registry.hpp"
@@ -114,7 +115,8 @@ class keeping_reporter final : public benchmark::BenchmarkReporter {
 
 constexpr const char* help = R"(usage: ctxlab-bench [--quick] [Google Benchmark's flags]
 
-Measures the time of every operation by every scheme, each after its answer has been checked.
+Measures the time of every operation by every scheme, each after its answer has been checked; without a filter, also
+what a hand-off to a thread pool costs more with a context than without.
   --quick                          writes into the record that the run was a quick one
   --benchmark_list_tests           the names, OPERATION/WHO or OPERATION/WHO/SIZE
   --benchmark_filter=REGEX         only those whose name matches
@@ -167,7 +169,7 @@ std::map<std::string, std::string> roles() {
 int run(int argc, char** argv) {
   std::vector<std::string> arguments(argv, argv + argc);
   const bool quick = std::erase(arguments, "--quick") != 0;
-  bool shows_goals = true;
+  bool shows_goals = true, all = true;
   std::string out;
   for (std::string& each : arguments) {
     constexpr std::string_view out_flag = "--benchmark_out=";
@@ -178,6 +180,7 @@ int run(int argc, char** argv) {
     if (each == "--benchmark_format=json" || each == "--benchmark_format=csv" ||
         each.starts_with("--benchmark_list_tests"))
       shows_goals = false;
+    if (each.starts_with("--benchmark_list_tests") || each.starts_with("--benchmark_filter=")) all = false;
   }
   std::vector<char*> pointers;
   for (std::string& each : arguments) pointers.push_back(each.data());
@@ -209,12 +212,22 @@ int run(int argc, char** argv) {
   keeping_reporter reporter;
   const std::size_t ran = benchmark::RunSpecifiedBenchmarks(&reporter);
   if (ran == 0) return 1;
-  const std::vector<judged_goal> judged = judge({reporter.rows(), roles()}, "ns");
+  std::vector<row> rows = reporter.rows();
+  std::set<std::string> failed = reporter.failed();
+  if (all) {
+    try {
+      for (const auto& [who, more] : measure_hand_off(quick ? 41 : 101))
+        rows.push_back({"hand_off_more", who, std::nullopt, "", {{"ns", more}}});
+    } catch (const std::exception& wrong) {
+      failed.insert(wrong.what());
+    }
+  }
+  const std::vector<judged_goal> judged = judge({std::move(rows), roles()}, "ns");
   if (shows_goals) {
     std::cout << '\n';
     print(std::cout, judged);
   }
-  for (const std::string& each : reporter.failed()) std::cerr << "ctxlab-bench: " << each << '\n';
+  for (const std::string& each : failed) std::cerr << "ctxlab-bench: " << each << '\n';
   if (!out.empty()) {
     add_goals(out + ".part", judged);
     std::error_code error;
@@ -224,7 +237,7 @@ int run(int argc, char** argv) {
       return 1;
     }
   }
-  return reporter.failed().empty() ? 0 : 1;
+  return failed.empty() ? 0 : 1;
 }
 
 }  // namespace

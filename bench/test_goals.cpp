@@ -59,6 +59,15 @@ TEST_CASE("a goal whose role nobody plays is left out, and one that was not meas
     if (each["id"] == "chained") CHECK((each["reached"].is_null() && each["met"].is_null()));
 }
 
+TEST_CASE("a hand-off's goal is that of the scheme that does worst") {
+  figures of = made_up(0);
+  for (const auto& [who, more] : {std::pair("A", 60.5), std::pair("none", 1.0)})
+    of.rows.push_back({"hand_off_more", who, {}, "", {{"ns", more}}});
+  CHECK_FALSE(find(judge(of, "ns"), "hand-off")->met);
+  of.rows[of.rows.size() - 2].figures["ns"] = 60;
+  CHECK(find(judge(of, "ns"), "hand-off")->met);
+}
+
 TEST_CASE("the most of all schemes is that of those that were measured") {
   figures of = made_up(110);
   of.rows.push_back({"scope", "A", {}, "", {{"instructions", 35}}});
