@@ -12,7 +12,7 @@ template <class S>
 struct sized_coroutine {
   class promise_type : public coroutine_promise_base<S> {
    public:
-    sized_coroutine get_return_object() noexcept { return {deferred(this->target())}; }
+    sized_coroutine get_return_object() noexcept { return {deferred::adopt(this->returned())}; }
     void return_void() noexcept {}
     static void* operator new(std::size_t bytes) {
       last_frame = bytes;

@@ -188,7 +188,7 @@ class counted {
   }
 
   auto yieldable(deferred of, const source_line& at = source_line::here()) const {
-    using Wait = decltype(scheme_.yieldable(of));
+    using Wait = decltype(scheme_.yieldable(std::move(of)));
     const bool left_out = spoken.leaves_out({place::yieldable, at});
     if constexpr (std::is_base_of_v<deferred, Wait>)
       return left_out ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
@@ -242,15 +242,15 @@ namespace ctxlab {
 template <class Scheme>
 class coroutine_promise<scenarios::counted<Scheme>, void> final : public scenarios::counted_promise<Scheme> {
  public:
-  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, void>(this->target()); }
+  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, void>::adopt(this->returned()); }
   void return_void() noexcept {}
 };
 
 template <class Scheme, class Value>
 class coroutine_promise<scenarios::counted<Scheme>, Value> final : public scenarios::counted_promise<Scheme> {
  public:
-  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, Value>(this->target()); }
-  void return_value(Value value) noexcept { this->target()->outcome() = result(std::move(value)); }
+  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, Value>::adopt(this->returned()); }
+  void return_value(Value value) noexcept { this->leave(result(std::move(value))); }
 };
 
 }  // namespace ctxlab

@@ -176,7 +176,7 @@ void recorder::close() {
     if (real_cpu_) break;
     const usage of = accounting_->of(*each);
     if (of.cpu.user || of.transactions || of.events_fetched)
-      seen.trace.push_back({"usage", each->name(), of.cpu.user, of.transactions, of.transaction_time,
+      seen.trace.push_back({"usage", std::string(each->name()), of.cpu.user, of.transactions, of.transaction_time,
                             of.scheduling_time, of.events_fetched});
   }
   contexts_.clear();

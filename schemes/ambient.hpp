@@ -14,9 +14,36 @@ template <class Scheme, class Scope>
 class within : public Scheme {
  public:
   within(Scheme outside, context_ptr&& inside) noexcept : Scheme(outside), scope_(std::move(inside)) {}
+  within(Scheme outside, const context_ptr& inside) noexcept : Scheme(outside), scope_(inside) {}
 
  private:
   Scope scope_;
+};
+
+// A scope that is held until a deferred has its result, or dies without.
+class scope_callback : public callback {
+ public:
+  // Enters, and is to be added to the deferred of what runs in the scope.
+  static scope_callback* enter(context_ptr&& inside) {
+    return new (pool::allocate(sizeof(scope_callback))) scope_callback(std::move(inside));
+  }
+
+ private:
+  explicit scope_callback(context_ptr&& inside) noexcept : callback{nullptr, &ops}, scope_(std::move(inside)) {}
+
+  static bool run(callback* self, deferred_state& at) {
+    drop(self, &at, false);
+    return true;
+  }
+  static void drop(callback* self, deferred_state*, bool) noexcept {
+    auto* const me = static_cast<scope_callback*>(self);
+    me->~scope_callback();
+    pool::release(me, sizeof(scope_callback));
+  }
+  static void trace(const callback*, tracer&) {}
+  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both, true};
+
+  entered_scope scope_;
 };
 
 template <class Scheme, class Entered = entered_scope, class Preserved = preserved_scope>
@@ -29,9 +56,10 @@ class ambient {
   [[nodiscard]] within<Scheme, Entered> nested(std::string_view suffix) const {
     return {self(), context::make_nested(suffix, context_ptr(current_context()))};
   }
-  [[nodiscard]] within<Scheme, Preserved> preserve(context_ptr inside = nullptr) const {
+  [[nodiscard]] within<Scheme, Preserved> preserve(context_ptr&& inside = nullptr) const {
     return {self(), std::move(inside)};
   }
+  [[nodiscard]] within<Scheme, Preserved> preserve(const context_ptr& inside) const { return {self(), inside}; }
 
   auto sleep(ticks delay) const { return self().yieldable(reactor::current().sleep(delay)); }
 

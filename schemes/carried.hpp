@@ -23,7 +23,7 @@ class bound : public Scheme {
 };
 
 template <class Scheme>
-class carried {
+class carried : public yields_as_it_is {
  public:
   static constexpr std::string_view cannot(std::string_view what) {
     return what == "accounting" ? "usage is charged to the thread's current context, and it sets none" : "";
@@ -46,7 +46,6 @@ class carried {
     return bound<Scheme, false>(std::move(inside));
   }
 
-  deferred yieldable(deferred of) const { return of; }
   deferred sleep(ticks delay) const { return reactor::current().sleep(delay); }
 
   template <class Function, class... Arguments>
@@ -57,8 +56,7 @@ class carried {
   template <class Function, class... Arguments>
   deferred request(context_ptr inside, Function f, Arguments... arguments) const {
     deferred it = f(Scheme(inside), std::move(arguments)...);
-    it.add_bystander([over = std::move(inside)] { over->finish(); });
-    return it;
+    return finishing(std::move(it), std::move(inside));
   }
 
   // On a worker thread: f is given the child that came along.

@@ -1,5 +1,6 @@
 #include "schemes/context.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 #include "schemes/accounting.hpp"
@@ -23,8 +24,9 @@ struct context::notes {
   }
 };
 
-context::context(std::string_view name, context* parent)
-    : id_(++last_id & 0x7fffffff), finished_(0), parent_(parent), name_(name) {
+context::context(std::string_view name, context* parent) noexcept
+    : id_(++last_id & 0x7fffffff), finished_(0), parent_(parent), name_size_(static_cast<std::uint32_t>(name.size())) {
+  std::copy(name.begin(), name.end(), const_cast<char*>(first_of_name()));
   if (parent_) ++parent_->references_;
   ++alive_;
 }
@@ -39,7 +41,7 @@ context::~context() {
 }
 
 context_ptr context::make(std::string_view name, const context_ptr& parent) {
-  void* const memory = pool::allocate(sizeof(context));
+  void* const memory = pool::allocate(block_bytes(name.size()));
   return context_ptr(new (memory) context(name, parent.get()));
 }
 
@@ -50,8 +52,9 @@ void context::destroy() noexcept {
   context* dead = this;
   while (dead) {
     context* const parent = dead->parent_;
+    const std::size_t bytes = block_bytes(dead->name_size_);
     dead->~context();
-    pool::release(dead, sizeof(context));
+    pool::release(dead, bytes);
     dead = parent && --parent->references_ == 0 ? parent : nullptr;
   }
 }
@@ -109,8 +112,8 @@ void warn(warning kind, const context* expected, const context* found) noexcept 
   if (probe_) probe_->warned(kind, expected, found);
 }
 
-void restore_slowly(context* next) noexcept {
-  static_cast<void>(context_ptr::adopt(switch_counted(next)));
+void tell_observer(context* from, context* to) noexcept {
+  if (from != to) on_switch_->switched(from, to);
 }
 
 struct shared_context::body {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -30,7 +31,7 @@ class context {
   // A child of `parent`, named PARENT-suffix; `sentinel-suffix`, with no parent, in the sentinel.
   static context_ptr make_nested(std::string_view suffix, const context_ptr& parent);
 
-  const std::string& name() const { return name_; }
+  std::string_view name() const { return {first_of_name(), name_size_}; }
   // What the request carries besides its name: facts that code found out while it worked for it, by key. Any thread
   // that has the context may add; `facts` is a copy, in the order of the keys. Both lock.
   void put(std::string key, std::string value);
@@ -47,7 +48,7 @@ class context {
   usage& account() { return usage_ ? *usage_ : open_account(); }
 
   // Counting by hand, for the hot paths; everybody else holds a context_ptr.
-  void retain() noexcept { ++references_; }
+  void retain(std::uint32_t times = 1) noexcept { references_ += times; }
   void release(std::uint32_t times = 1) noexcept {
     if ((references_ -= times) == 0) destroy();
   }
@@ -63,8 +64,13 @@ class context {
   friend class shared_context;
   struct notes;
   notes& shared_notes();
-  context(std::string_view name, context* parent);
+  context(std::string_view name, context* parent) noexcept;
   ~context();
+  // The name stands behind the context, in the same block.
+  const char* first_of_name() const { return reinterpret_cast<const char*>(&name_size_ + 1); }
+  static std::size_t block_bytes(std::size_t name_size) {
+    return offsetof(context, name_size_) + sizeof(name_size_) + name_size;
+  }
   void destroy() noexcept;
   usage& open_account();
 
@@ -73,10 +79,10 @@ class context {
   std::uint32_t references_ = 0;
   std::uint32_t id_ : 31;
   std::uint32_t finished_ : 1;
-  context* parent_;  // counted
-  std::string name_;
+  context* parent_;                      // counted
   std::atomic<notes*> notes_ = nullptr;  // counted, made on first use
-  usage* usage_ = nullptr;          // owned
+  usage* usage_ = nullptr;               // owned
+  std::uint32_t name_size_;
 };
 
 // A counted reference to a context, or to the sentinel. Moving it costs no count operation.
@@ -163,11 +169,13 @@ inline probe* install_probe(probe* next) { return std::exchange(probe_, next); }
 
 void warn(warning kind, const context* expected, const context* found) noexcept;
 
+[[gnu::noinline]] void tell_observer(context* from, context* to) noexcept;
+
 // Makes `next` current, and gives back what was; both counted. A switch to the current context is none.
 [[gnu::always_inline]] inline context* exchange_counted(context* next) noexcept {
   context* const before = std::exchange(current_context_, next);
-  if (on_switch_ && before != next) [[unlikely]]
-    on_switch_->switched(before, next);
+  if (on_switch_) [[unlikely]]
+    tell_observer(before, next);
   return before;
 }
 inline context_ptr exchange_context(context_ptr&& next) noexcept {
@@ -184,13 +192,10 @@ inline context_ptr switch_context(context_ptr&& next) noexcept {
   return context_ptr::adopt(switch_counted(next.release()));
 }
 
-// The same from the sentinel, as a rule: short where nobody observes and nothing is to be said.
-[[gnu::noinline]] void restore_slowly(context* next) noexcept;
-[[gnu::always_inline]] inline void restore_counted(context* next) noexcept {
-  if (on_switch_ || current_context_ || (next && next->finished())) [[unlikely]]
-    restore_slowly(next);
-  else
-    current_context_ = next;
+// Whether switching to `next` is nothing but setting the variable: from the sentinel to a context that is not finished,
+// or to any if nobody would hear of it. Requires: not the sentinel.
+[[gnu::always_inline]] inline bool switch_is_plain(const context* next) noexcept {
+  return !(std::uintptr_t(on_switch_) | std::uintptr_t(current_context_)) && (!next->finished() || !probe_);
 }
 
 // The thread that something was made on; known only in a build with assertions, and for nothing in any other.
@@ -215,31 +220,45 @@ class birthplace {
 template <bool Finishes>
 class basic_scope {
  public:
+  // How often it counts its context: for being current, and to be there when it is compared with what was found.
+  static constexpr std::uint32_t references = 2;
+
   [[gnu::always_inline]] explicit basic_scope(context_ptr&& inside) noexcept : inside_(inside.release()) {
-    if (inside_) inside_->retain();
+    if (inside_) inside_->retain(references - 1);
     before_ = switch_counted(inside_);
   }
+  [[gnu::always_inline]] explicit basic_scope(const context_ptr& inside) noexcept : inside_(inside.get()) {
+    if (inside_) inside_->retain(references);
+    before_ = switch_counted(inside_);
+  }
+  // Takes over a context that has been counted as often.
+  [[gnu::always_inline]] explicit basic_scope(context* counted) noexcept
+      : inside_(counted), before_(switch_counted(counted)) {}
   basic_scope(const basic_scope&) = delete;
   basic_scope& operator=(const basic_scope&) = delete;
   [[gnu::always_inline]] ~basic_scope() {
-    if (born_.is_elsewhere()) [[unlikely]] {
+    if (born_.is_elsewhere()) [[unlikely]]
       warn(warning::crossed, inside_, current_context());
-      return;
-    }
-    context* const found = switch_counted(before_);
-    if constexpr (Finishes) inside_->finish();
-    if (found != inside_) [[unlikely]] {
-      report(found);
-      if (found) found->release();
-      if (inside_) inside_->release();
-    } else if (inside_) {
-      inside_->release(2);
+    else
+      leave(inside_, before_);
+  }
+
+  // What the end of a scope is, for code that keeps what belongs to one without the object.
+  [[gnu::always_inline]] static void leave(context* inside, context* before) noexcept {
+    context* const found = switch_counted(before);
+    if constexpr (Finishes) inside->finish();
+    if (found != inside) [[unlikely]] {
+      report(inside, found);
+    } else if (inside) {
+      inside->release(references);
     }
   }
 
  private:
-  void report(context* found) const noexcept {
-    warn(found ? warning::found : warning::lost, inside_, found);
+  [[gnu::noinline]] static void report(context* expected, context* found) noexcept {
+    warn(found ? warning::found : warning::lost, expected, found);
+    if (found) found->release();
+    if (expected) expected->release();
   }
   context* inside_;  // counted, besides its being current
   context* before_;  // counted

@@ -4,9 +4,13 @@ namespace ctxlab {
 
 void* coroutine_base::allocate_collected(std::size_t bytes) {
   auto* const state = new (pool::allocate(bytes)) deferred_state(bytes, false);
-  state->retain();  // for the frame
-  state->collected_ = true;
+  state->retain(2);  // for the frame, and for whoever called
+  state->set_collected();
   return state + 1;
+}
+
+void coroutine_base::fired_by_another() noexcept {
+  report_unhandled(failure(std::make_exception_ptr(already_fired())));
 }
 
 void coroutine_base::register_with_collector() noexcept {
@@ -14,28 +18,55 @@ void coroutine_base::register_with_collector() noexcept {
   collector::installed()->add(*record());
 }
 
+// What a cancelled coroutine's own deferred comes from, which has fired: says which one the coroutine fires instead.
+struct coroutine_base::replaced : source {
+  deferred_state* by = nullptr;  // counted
+
+  static void cancel(source*, deferred_state&) {}
+  static void trace(const source*, const deferred_state&, tracer&) {}
+  static constexpr source_ops ops{&cancel, nullptr, &trace, nullptr, false};
+
+  void replace(deferred_state* with) {
+    if (by) {
+      by->set_source(nullptr);
+      by->release();
+    }
+    by = with;
+  }
+};
+
+deferred_state* coroutine_base::replacement() const { return static_cast<replaced*>(own()->get_source())->by; }
+
+void coroutine_base::fire_instead(deferred_state* next) {
+  if (own()->get_source() == this) own()->set_source(new (pool::allocate(sizeof(replaced))) replaced{{&replaced::ops}});
+  next->retain();
+  static_cast<replaced*>(own()->get_source())->replace(next);
+  next->set_source(this);
+}
+
 void coroutine_base::forget() noexcept {
   deferred_state* const mine = own();
-  if (target_ != mine) {
-    target_->set_source(nullptr);
-    target_->release();
+  if (mine->get_source() != this) {
+    auto* const other = static_cast<replaced*>(mine->get_source());
+    other->replace(nullptr);
+    pool::release(other, sizeof(replaced));
   }
-  if (mine->collected_) {
+  if (mine->collected()) {
     collector::remove(*record());
     if (waiting_on_) waiting_on_->release();
   }
 }
 
 void coroutine_base::show(const variables* locals) noexcept {
-  if (own()->collected_) record()->locals = locals;
+  if (collected()) record()->locals = locals;
 }
 
 void coroutine_base::destroy() noexcept { static_cast<const ops_type*>(ops)->dismantle(this); }
 
 void coroutine_base::trace(tracer& to) const {
-  if (suspended() && waiting_on_) to.owns(waiting_on_);
+  if (waiting_on_) to.owns(waiting_on_);
   to.owns(own());  // the frame is a part of its block
-  if (target_ != own()) to.owns(target_);
+  if (target() != own()) to.owns(target());
   if (record()->locals) record()->locals->trace(to);
 }
 
@@ -52,11 +83,7 @@ void coroutine_base::cancel(source* self, deferred_state& of) {
   callback* const waiting = of.detach_all();
   deferred(&of).add_both([me] {
     deferred next = deferred::make();
-    deferred_state* const before = std::exchange(me->target_, next.state());
-    before->set_source(nullptr);
-    if (before != me->own()) before->release();
-    me->target_->retain();
-    me->target_->set_source(me);
+    me->fire_instead(next.state());
     if (me->waiting_on_) deferred(me->waiting_on_).cancel();
     return next;
   });
@@ -68,6 +95,7 @@ void coroutine_base::cancel(source* self, deferred_state& of) {
 void coroutine_base::orphaned(coroutine_base* which) noexcept {
   static thread_local constinit coroutine_base* doomed = nullptr;
   static thread_local constinit bool busy = false;
+  if (which->collected()) which->waiting_on_->release();
   which->waiting_on_ = doomed ? reinterpret_cast<deferred_state*>(doomed) : nullptr;
   doomed = which;
   if (busy) return;

@@ -33,7 +33,23 @@ class coroutine : public deferred {
  public:
   using promise_type = coroutine_promise<Scheme, Value>;
   using deferred::deferred;
+  coroutine(const coroutine&) = default;
+  coroutine(coroutine&&) noexcept = default;
+  coroutine& operator=(const coroutine&) = default;
+  coroutine& operator=(coroutine&&) noexcept = default;
+  [[gnu::always_inline]] ~coroutine() = default;
+  // Takes over a counted reference.
+  static coroutine adopt(deferred_state* counted) {
+    coroutine it;
+    it.state_ = counted;
+    return it;
+  }
 };
+
+template <class Type>
+constexpr bool is_coroutine = false;
+template <class Scheme, class Value>
+constexpr bool is_coroutine<coroutine<Scheme, Value>> = true;
 
 // For an activation that has nothing to do.
 struct idle_activation {
@@ -51,7 +67,7 @@ class coroutine_base : public source {
   coroutine_base(const coroutine_base&) = delete;
   coroutine_base& operator=(const coroutine_base&) = delete;
 
-  bool suspended() const { return own()->suspended_; }
+  bool suspended() const { return waiting_on_ != nullptr; }
   // Destroys it suspended: its scopes are left, innermost first, and nothing else of it runs.
   void destroy() noexcept;
   void trace(tracer& to) const;
@@ -62,21 +78,40 @@ class coroutine_base : public source {
   static void trace_source(const source* self, const deferred_state& of, tracer& to);
   static void orphaned(coroutine_base* which) noexcept;
 
+  // Now waits for `what`, a counted reference that is taken over. May destroy this coroutine: if nothing else
+  // holds `what`, nobody can ever fire it.
+  [[gnu::always_inline]] void wait_for(deferred_state* what, callback* link) noexcept {
+    waiting_on_ = what;
+    what->link(link);
+    if (!collected()) [[likely]]
+      what->release();
+  }
+  bool collected() const { return own()->collected(); }
+  // Waits no more. Requires: not collected.
+  void awake() noexcept { waiting_on_ = nullptr; }
+  // The same, collected or not.
+  void awake_collected() noexcept {
+    if (collected()) waiting_on_->release();
+    waiting_on_ = nullptr;
+  }
+  deferred_state* waiting_on() const { return waiting_on_; }
+
  protected:
   struct ops_type : source_ops {
     void (*dismantle)(coroutine_base*) noexcept;
   };
 
-  coroutine_base(const ops_type& ops_of_type, deferred_state* own) noexcept : source{&ops_of_type}, target_(own) {
+  [[gnu::always_inline]] coroutine_base(const ops_type& ops_of_type, deferred_state* own) noexcept
+      : source{&ops_of_type} {
     own->set_source(this);
-    if (own->collected_) [[unlikely]]
+    if (own->collected()) [[unlikely]]
       register_with_collector();
   }
-  ~coroutine_base() {
+  [[gnu::always_inline]] ~coroutine_base() {
     deferred_state* const mine = own();
-    mine->set_source(nullptr);
-    if (target_ != mine || mine->collected_) [[unlikely]]
+    if (mine->get_source() != this || mine->collected()) [[unlikely]]
       forget();
+    mine->set_source(nullptr);
   }
 
   deferred_state* own() const {
@@ -94,119 +129,173 @@ class coroutine_base : public source {
     if (collector::installed()) [[unlikely]]
       return allocate_collected(bytes + sizeof(coroutine_record));
     auto* const state = new (pool::allocate(bytes)) deferred_state(bytes, false);
-    state->retain();  // for the frame
+    state->retain(2);  // for the frame, and for whoever called
     return state + 1;
   }
-  static void deallocate(void* frame) noexcept { (static_cast<deferred_state*>(frame) - 1)->release(); }
+  [[gnu::always_inline]] static void deallocate(void* frame) noexcept {
+    (static_cast<deferred_state*>(frame) - 1)->release();
+  }
 
-  // Now waits for `what`, a counted reference that is taken over. May destroy this coroutine: if nothing else
-  // holds `what`, nobody can ever fire it.
-  [[gnu::always_inline]] void wait_for(deferred_state* what, callback* link) noexcept {
-    deferred_state* const mine = own();
-    mine->suspended_ = true;
-    what->link(link);
-    deferred_state* const last_awaited = std::exchange(waiting_on_, what);
-    if (!mine->collected_) [[likely]]
-      what->release();
-    else if (last_awaited)
-      last_awaited->release();
-  }
-  // The result it was resumed for. Requires: waited.
-  result take_result() noexcept {
-    deferred_state* const resumed_by = waiting_on_;
-    if (!own()->collected_) waiting_on_ = nullptr;
-    return resumed_by->take_fed();
-  }
   // The deferred that is to fire: its own or, after a cancellation, the one put in its place.
-  deferred_state* target() const { return target_; }
-  // Fires the target, which holds its result already; its callbacks are run by whoever resumed the coroutine.
-  void end() noexcept {
-    if (target_->fired() || !target_->settle()) return;
-    target_->retain();
-    just_completed_ = target_;
+  [[gnu::always_inline]] deferred_state* target() const {
+    deferred_state* const mine = own();
+    return mine->get_source() == this ? mine : replacement();
   }
+  // What the target will fire with.
+  [[gnu::always_inline]] void leave(result&& with) noexcept {
+    deferred_state* const fires = target();
+    if (!fires->fired()) [[likely]]
+      fires->leave(std::move(with));
+  }
+  // Fires the target; its callbacks are run by whoever resumed the coroutine.
+  [[gnu::always_inline]] void end() noexcept {
+    deferred_state* const fires = target();
+    if (fires->fired()) [[unlikely]]
+      return fired_by_another();
+    if (!fires->settle()) return;
+    fires->retain();
+    just_completed_ = fires;
+  }
+  // The deferred for whoever called, counted by `allocate`.
+  deferred_state* returned() const { return own(); }
 
  private:
   static void* allocate_collected(std::size_t bytes);
   void register_with_collector() noexcept;
   void forget() noexcept;
+  static void fired_by_another() noexcept;
 
-  deferred_state* target_;
-  deferred_state* waiting_on_ = nullptr;  // counted while collected; what it last waited for
-  template <class, class>
-  friend class await_link;
+  struct replaced;
+  deferred_state* replacement() const;
+  void fire_instead(deferred_state* next);
+
+  deferred_state* waiting_on_ = nullptr;  // while suspended; counted if collected
 };
 
 // How a coroutine is resumed when the scheme has no say in it.
 struct plainly {
+  bool quick() const { return true; }
   template <class Resume>
-  void operator()(Resume resume) && noexcept { resume(); }
+  [[gnu::always_inline]] void quickly(Resume resume) { resume(); }
+  template <class Resume>
+  void operator()(Resume resume) { resume(); }
+  void unneeded() noexcept {}
+  void abandoned(deferred) noexcept {}
 };
 
-// What a coroutine awaits: its link in the deferred's line, which stands in the coroutine's frame. A scheme's own
-// kind of wait derives from it. `Around` is called with the function that resumes; it may not touch itself after that.
+// The place in a coroutine's frame where it waits: its link in the deferred's line while it does, then what came.
+struct await_place {
+  await_place() noexcept {}
+  ~await_place() {}
+  union {
+    callback link;
+    result outcome;
+  };
+  std::uintptr_t whom;  // the counted deferred that will be waited for, or the coroutine that waits, or 0: there is an outcome
+};
+
+// What a coroutine awaits. A scheme's own kind of wait derives from it. `Around` is called with the function that
+// resumes, and may not touch itself after that; or `quickly`, if it says that it can be `quick`, in as few
+// instructions as may be. If there is nothing to wait for, `unneeded` is called instead; if it never comes to that,
+// `abandoned` with the deferred that nobody waited for, or with none if the coroutine was destroyed while it waited.
 template <class Activation, class Around>
-class await_link : private callback {
+class await_link : private await_place {
  public:
   // Takes over a counted reference.
-  [[gnu::always_inline]] explicit await_link(deferred_state* awaited) noexcept
-      : callback{nullptr, &ops}, awaited_(awaited) {}
+  [[gnu::always_inline]] explicit await_link(deferred_state* awaited) noexcept { whom = word(awaited); }
   await_link(const await_link&) = delete;
   await_link& operator=(const await_link&) = delete;
   [[gnu::always_inline]] ~await_link() {
-    if (next) [[unlikely]]
-      waiter_->waiting_on_->unlink(this);
-    if (awaited_) [[unlikely]]
-      awaited_->release();
+    if (whom) [[unlikely]]
+      abandon();
+    else
+      outcome.~result();
   }
 
-  [[gnu::always_inline]] bool await_ready() const { return awaited_->ready_for_wait(); }
+  [[gnu::always_inline]] bool await_ready() {
+    deferred_state* const on = awaited();
+    if (!on->ready_for_wait()) return false;
+    whom = 0;
+    new (&outcome) result(std::move(on->outcome()));
+    around_.unneeded();
+    on->release();
+    return true;
+  }
   template <class Promise>
   [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
-    Promise& promise = waiter.promise();
-    waiter_ = &promise;
-    promise.activation_.suspend();
-    promise.wait_for(std::exchange(awaited_, nullptr), this);
+    promise& it = waiter.promise();
+    deferred_state* const on = awaited();
+    whom = word(&it) | waits;
+    link.ops = &ops;
+    it.activation_.suspend();
+    it.wait_for(on, &link);
   }
-  [[gnu::always_inline]] result await_resume() {
-    result it;
-    take(it);
-    it.raise_if_failed();
-    return it;
+  // What came, to be moved from while the full-expression lasts. Throws if it is a failure.
+  [[gnu::always_inline]] result&& await_resume() {
+    outcome.raise_if_failed();
+    return std::move(outcome);
   }
-  // The result, failed or not. Requires: ready, or resumed.
-  [[gnu::always_inline]] void take(result& it) noexcept {
-    if (deferred_state* const ready = std::exchange(awaited_, nullptr)) {
-      it = std::move(ready->outcome());
-      ready->release();
-    } else {
-      it = waiter_->take_result();
-    }
-  }
+  // The same, failed or not. Requires: ready, or resumed.
+  [[gnu::always_inline]] result&& take() noexcept { return std::move(outcome); }
 
  protected:
+  // Requires: not waited for yet.
+  deferred_state* awaited() const { return reinterpret_cast<deferred_state*>(whom); }
+  // Gives the counted reference up.
+  deferred_state* release() noexcept {
+    deferred_state* const it = awaited();
+    whom = 0;
+    new (&outcome) result();
+    return it;
+  }
+
   [[no_unique_address]] Around around_;
-  deferred_state* awaited_;  // counted, until it is waited for
 
  private:
-  static void resume(callback* self, deferred_state&) {
-    auto* const me = static_cast<await_link*>(self);
-    coroutine_promise_with<Activation>* const waiter = me->waiter_;
-    waiter->own()->suspended_ = false;
-    std::move(me->around_)([waiter]() noexcept {
-      waiter->activation_.resume();
-      std::coroutine_handle<coroutine_promise_with<Activation>>::from_promise(*waiter).resume();
-    });
-  }
-  static void drop(callback* self, deferred_state*, bool) noexcept {
-    coroutine_base::orphaned(static_cast<await_link*>(self)->waiter_);
-  }
-  static void trace(const callback* self, tracer& to) {
-    to.reaches(static_cast<const await_link*>(self)->waiter_);
-  }
-  static constexpr callback_ops ops{&resume, &drop, &trace, on_both, on_both};
+  using word = std::uintptr_t;
+  using promise = coroutine_promise_with<Activation>;
+  static constexpr word waits = 1;
 
-  coroutine_promise_with<Activation>* waiter_ = nullptr;
+  static await_link* of(const callback* link) {
+    const auto* const place = reinterpret_cast<const await_place*>(link);
+    return static_cast<await_link*>(const_cast<await_place*>(place));
+  }
+  promise* waiter() const { return reinterpret_cast<promise*>(whom & ~waits); }
+
+  [[gnu::noinline]] void abandon() noexcept {
+    if ((whom & waits) == 0) {
+      around_.abandoned(deferred::adopt(awaited()));
+    } else {
+      if (waiter()->suspended()) waiter()->waiting_on()->unlink(&link);
+      around_.abandoned(deferred());
+    }
+  }
+  static bool resume(callback* self, deferred_state& at) {
+    await_link* const me = of(self);
+    promise* const waiter = me->waiter();
+    if (!at.outcome().plain() || waiter->collected() || !me->around_.quick()) [[unlikely]]
+      return resume_slowly(me, at);
+    me->whom = 0;
+    new (&me->outcome) result(at.outcome().copied());
+    waiter->awake();
+    me->around_.quickly([waiter]() noexcept { go_on(waiter); });
+    return false;
+  }
+  [[gnu::noinline]] static bool resume_slowly(await_link* me, deferred_state& at) {
+    promise* const waiter = me->waiter();
+    me->whom = 0;
+    new (&me->outcome) result(at.feed());
+    waiter->awake_collected();
+    me->around_([waiter]() noexcept { go_on(waiter); });
+    return false;
+  }
+  [[gnu::always_inline]] static void go_on(promise* waiter) noexcept {
+    waiter->activation_.resume();
+    std::coroutine_handle<promise>::from_promise(*waiter).resume();
+  }
+  static void drop(callback* self, deferred_state*, bool) noexcept { coroutine_base::orphaned(of(self)->waiter()); }
+  static void trace(const callback* self, tracer& to) { to.reaches(of(self)->waiter()); }
+  static constexpr callback_ops ops{&resume, &drop, &trace, on_both, on_both, true};
 };
 
 // Asks for the outcome of a deferred, failure or not, as a value.
@@ -217,32 +306,24 @@ struct outcome_of {
 template <class Activation>
 struct outcome_link : await_link<Activation, plainly> {
   using await_link<Activation, plainly>::await_link;
-  result await_resume() noexcept {
-    result it;
-    this->take(it);
-    return it;
-  }
+  [[gnu::always_inline]] result&& await_resume() noexcept { return this->take(); }
 };
 // Awaits a scheme's own kind of wait where it stands. (A reference to it would do, but g++ 12 copies what it awaits.)
 template <class Wait>
 struct wait_in_place {
-  [[gnu::always_inline]] bool await_ready() const { return wait.await_ready(); }
+  [[gnu::always_inline]] bool await_ready() { return wait.await_ready(); }
   template <class Promise>
   [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
     wait.await_suspend(waiter);
   }
-  [[gnu::always_inline]] result await_resume() { return wait.await_resume(); }
+  [[gnu::always_inline]] result&& await_resume() { return wait.await_resume(); }
   Wait& wait;
 };
 // The same for the outcome.
 template <class Wait>
 struct outcome_of_wait : wait_in_place<Wait> {
   explicit outcome_of_wait(Wait& of) noexcept : wait_in_place<Wait>{of} {}
-  result await_resume() noexcept {
-    result it;
-    this->wait.take(it);
-    return it;
-  }
+  [[gnu::always_inline]] result&& await_resume() noexcept { return this->wait.take(); }
 };
 
 // Shows the running coroutine's variables to the collector, for as long as the coroutine lives. Requires: they

@@ -24,19 +24,19 @@ using frame_goes = std::suspend_never;
 template <class Activation>
 class coroutine_promise_with : public coroutine_base {
  public:
-  coroutine_promise_with() noexcept : coroutine_base(ops, own_of(this)) { activation_.start(); }
+  [[gnu::always_inline]] coroutine_promise_with() noexcept : coroutine_base(ops, own_of(this)) { activation_.start(); }
 
   std::suspend_never initial_suspend() noexcept { return {}; }
 
   // Does not suspend: the frame goes, and the deferred's callbacks run when control is back in the loop that
   // resumed the coroutine.
-  frame_goes final_suspend() noexcept {
+  [[gnu::always_inline]] frame_goes final_suspend() noexcept {
     activation_.end();
     end();
     return {};
   }
 
-  void unhandled_exception() noexcept { target()->outcome() = result(failure::current()); }
+  void unhandled_exception() noexcept { leave(result(failure::current())); }
 
   [[gnu::always_inline]] await_link<Activation, plainly> await_transform(deferred&& awaited) noexcept {
     return await_link<Activation, plainly>(awaited.release_state());
@@ -65,7 +65,7 @@ class coroutine_promise_with : public coroutine_base {
     return {};
   }
 
-  static void* operator new(std::size_t bytes) { return allocate(bytes); }
+  [[gnu::always_inline]] static void* operator new(std::size_t bytes) { return allocate(bytes); }
   static void operator delete(void* frame, std::size_t) noexcept { deallocate(frame); }
 
  private:
@@ -94,19 +94,19 @@ using coroutine_promise_base = coroutine_promise_with<typename Scheme::activatio
 template <class Scheme>
 class coroutine_promise<Scheme, void> final : public coroutine_promise_base<Scheme> {
  public:
-  coroutine<Scheme, void> get_return_object() noexcept { return coroutine<Scheme, void>(this->target()); }
+  coroutine<Scheme, void> get_return_object() noexcept { return coroutine<Scheme, void>::adopt(this->returned()); }
   void return_void() noexcept {}
 };
 
 template <class Scheme, class Value>
 class coroutine_promise final : public coroutine_promise_base<Scheme> {
  public:
-  coroutine<Scheme, Value> get_return_object() noexcept { return coroutine<Scheme, Value>(this->target()); }
-  void return_value(Value value) noexcept {
+  coroutine<Scheme, Value> get_return_object() noexcept { return coroutine<Scheme, Value>::adopt(this->returned()); }
+  [[gnu::always_inline]] void return_value(Value value) noexcept {
     if constexpr (std::is_same_v<Value, result>)
-      this->target()->outcome() = std::move(value);
+      this->leave(std::move(value));
     else
-      this->target()->outcome() = result(std::move(value));
+      this->leave(result(std::move(value)));
   }
 };
 

@@ -23,21 +23,6 @@ unhandled_failure_sink* install_unhandled_failure_sink(unhandled_failure_sink* n
   return std::exchange(unhandled_sink, next);
 }
 
-upstream::upstream(deferred_state* to) : to_(to), owns_(to && collector::installed()) {
-  if (owns_) to_->retain();
-}
-
-void upstream::reset() noexcept {
-  deferred_state* const to = std::exchange(to_, nullptr);
-  if (to && owns_) to->release();
-}
-
-void upstream::own() noexcept {
-  if (!to_ || owns_) return;
-  owns_ = true;
-  to_->retain();
-}
-
 // The link by which a paused line goes on. It is no callback of its own: run_callbacks hands the result over.
 struct continuation : callback {
   deferred_state* waiter;  // counted
@@ -52,7 +37,7 @@ struct continuation : callback {
   static void trace(const callback* self, tracer& to) {
     to.owns(static_cast<const continuation*>(self)->waiter);
   }
-  static constexpr callback_ops ops{nullptr, &drop, &trace, on_both, no_side};
+  static constexpr callback_ops ops{nullptr, &drop, &trace, no_side, no_side, false};
 };
 
 void deferred_state::release_paused(std::uintptr_t held) noexcept {
@@ -149,19 +134,21 @@ void deferred_state::pass_over(callback* next, side have) {
   next->ops->drop(next, this, false);
 }
 
-void deferred_state::run_enclosed(callback* next) {
+bool deferred_state::run_enclosed(callback* next) {
   struct call {
     callback* what;
     deferred_state* at;
-  } it{next, this};
+    bool left_something;
+  } it{next, this, true};
   source_->ops->enclose(
       source_,
       [](void* argument) {
-        const call& what = *static_cast<call*>(argument);
-        what.what->ops->run(what.what, *what.at);
+        call& what = *static_cast<call*>(argument);
+        what.left_something = what.what->ops->run(what.what, *what.at);
         run_just_completed();
       },
       &it);
+  return it.left_something;
 }
 
 bool deferred_state::settle_for_wait() {
@@ -174,26 +161,42 @@ bool deferred_state::settle_for_wait() {
 // The ordinary line is one callback with nothing around it; `run_line` does everything.
 void deferred_state::run_callbacks() noexcept {
   callback* const only = last_;
-  const side have = result_.failed() ? on_failure : on_success;
   retain();
   deferred_state* above = nullptr;
-  if (only->next == only && only->ops->runs & have && !(flags_ & (paused | enclosed_flag)) &&
-      only->ops->run) [[likely]] {
+  if (is_alone(only) && (only->ops->runs == on_both || (only->ops->runs & have()))) [[likely]] {
     last_ = nullptr;
-    only->next = nullptr;
     set(running);
-    only->ops->run(only, *this);
-    above = std::exchange(just_completed_, nullptr);
+    const bool left_something = only->ops->run(only, *this);
+    above = just_completed_;
+    if (above) above = hand_over(above);
     if (!above) [[likely]] {
-      end_callback();
+      end_callback(left_something);
       if (!last_) [[likely]] {
         release();
         return;
       }
+    } else if (!left_something) {
+      set(left_nothing);
     }
   }
   run_line(above);
   release();
+}
+
+// The ordinary end of a coroutine: nobody but the one that waits for it, or the scope that ends with it, knows its
+// deferred. That one runs here, and so on up the chain; comes back with the first deferred that is not of that kind, or
+// null.
+inline deferred_state* deferred_state::hand_over(deferred_state* ended) noexcept {
+  do {
+    just_completed_ = nullptr;
+    callback* const only = ended->last_;
+    if (ended->references_ != 1 || !only || !only->ops->simple || !ended->is_alone(only)) return ended;
+    ended->last_ = nullptr;
+    if (!only->ops->run(only, *ended)) ended->result_.clear();
+    ended->release();
+    ended = just_completed_;
+  } while (ended);
+  return nullptr;
 }
 
 // After Twisted's Deferred._runCallbacks. Its list of chained deferreds is a stack here, linked through the states:
@@ -212,18 +215,18 @@ void deferred_state::run_line(deferred_state* above) noexcept {
         above->unset(paused);
         break;
       }
-      const side have = at->result_.failed() ? on_failure : on_success;
+      const side have = at->have();
       if (!(next->ops->runs & have)) [[unlikely]] {
         at->pass_over(next, have);
         continue;
       }
       at->set(running);
-      if (at->enclosed()) [[unlikely]]
-        at->run_enclosed(next);
-      else
-        next->ops->run(next, *at);
+      const bool left_something = at->enclosed() ? at->run_enclosed(next) : next->ops->run(next, *at);
       above = std::exchange(just_completed_, nullptr);
-      if (!above) at->end_callback();
+      if (!above)
+        at->end_callback(left_something);
+      else if (!left_something)
+        at->set(left_nothing);
     }
     if (above && !(above->flags_ & stacked)) [[likely]] {
       above->beneath_ = at;
@@ -241,7 +244,11 @@ void deferred_state::run_line(deferred_state* above) noexcept {
       done->unset(stacked);
       done->release();
     }
-    if (at->flags_ & running) at->end_callback();
+    if (at->flags_ & running) {
+      const bool left_something = !(at->flags_ & left_nothing);
+      at->unset(left_nothing);
+      at->end_callback(left_something);
+    }
   }
 }
 
@@ -253,7 +260,6 @@ void deferred_state::chain() noexcept {
   if (other->complete()) {
     result stolen = std::move(other->result_);
     result_ = std::move(stolen);
-    other->unset(taken);
     return;
   }
   set(paused);

@@ -58,14 +58,16 @@ struct callback;
 enum side : std::uint8_t { no_side = 0, on_success = 1, on_failure = 2, on_both = 3 };
 
 struct callback_ops {
-  // Takes the result of `at`, leaves there what the callback returned, and disposes of itself.
-  void (*run)(callback*, deferred_state& at);
+  // Takes the result of `at`, leaves there what the callback returned, and disposes of itself. Says whether it left
+  // something: if not, what it was fed is gone when it has returned.
+  bool (*run)(callback*, deferred_state& at);
   // Disposes of itself unrun: passed over, or the deferred has died (`orphaned`).
   void (*drop)(callback*, deferred_state* at, bool orphaned) noexcept;
   // Shows the tracer what would run or be fed.
   void (*trace)(const callback*, tracer&);
-  side runs;    // on which results it runs
+  side runs;    // on which results it runs; the link of a paused line is handed its result in another way
   side visits;  // on which results it is enclosed (see source_ops), though it may not run
+  bool simple;  // leaves what it was fed or nothing, never a result of its own
 };
 
 // A link in a deferred's line of callbacks.
@@ -105,8 +107,8 @@ class deferred_state {
   deferred_state(const deferred_state&) = delete;
   deferred_state& operator=(const deferred_state&) = delete;
 
-  void retain() noexcept { ++references_; }
-  void release() noexcept {
+  void retain(std::uint32_t times = 1) noexcept { references_ += times; }
+  [[gnu::always_inline]] void release() noexcept {
     if (--references_ == 0) destroy();
   }
   std::uint32_t references() const { return references_; }
@@ -133,8 +135,10 @@ class deferred_state {
   void fire(result with) {
     if (fired()) [[unlikely]]
       return fire_again();
-    result_ = std::move(with);
-    fire();
+    leave(std::move(with));
+    flags_ |= fired_flag;
+    if (last_) [[likely]]
+      run_callbacks();
   }
   // Fires from within a callback of another deferred: the loop that runs that callback runs ours next, so that
   // long chains need no recursion. Throws already_fired as `fire` does.
@@ -145,6 +149,8 @@ class deferred_state {
     flags_ |= fired_flag;
     return last_ != nullptr;
   }
+  // What it will fire with. Requires: !fired(), and nothing has been left before.
+  [[gnu::always_inline]] void leave(result&& with) noexcept { new (&result_) result(std::move(with)); }
   void cancel();
 
   // Adds a callback; it runs at once if the state is settled.
@@ -173,13 +179,7 @@ class deferred_state {
   void drop_callbacks() noexcept;
 
   // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see chain).
-  [[gnu::always_inline]] result feed() { return result_.kind_ ? result_.shared_or_moved() : result(); }
-  // The same for a callback that leaves nothing.
-  [[gnu::always_inline]] result take_fed() {
-    if (!result_.kind_) return result();
-    set(taken);
-    return result_.shared_or_moved();
-  }
+  [[gnu::always_inline]] result feed() { return result_.shared_or_moved(); }
 
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }
@@ -205,16 +205,16 @@ class deferred_state {
     } while (at != last_);
   }
 
-  // Room for a first callback, or a block of the pool.
+  // A block of the pool or, where that is an allocation from the system, room for a first callback in our own.
   void* allocate_callback(std::size_t bytes) {
-    if ((flags_ & slot_free) && bytes <= slot_bytes) [[likely]] {
-      flags_ &= static_cast<std::uint8_t>(~slot_free);
+    if (slot_bytes && (flags_ & slot_free) && bytes <= slot_bytes) {
+      unset(slot_free);
       return this + 1;
     }
     return pool::allocate(bytes);
   }
   void release_callback(void* memory, std::size_t bytes) noexcept {
-    if (memory == this + 1) [[likely]]
+    if (slot_bytes && memory == this + 1)
       flags_ |= slot_free;
     else
       pool::release(memory, bytes);
@@ -223,18 +223,18 @@ class deferred_state {
   // What a callback returns that returns a deferred; takes over the counted reference.
   static result paused_result(deferred_state* counted);
 
-  static constexpr std::size_t slot_bytes = 32;
+  static constexpr std::size_t slot_bytes = pool::pooled ? 0 : 32;
   static std::int64_t alive() { return alive_; }
   std::size_t block_bytes() const { return granules_ * pool::granule; }
 
-  // For the coroutine whose block this is: whether it is registered with a collector, and whether it waits.
-  bool collected_ : 1 = false;
-  bool suspended_ : 1 = false;
+  // Whether this is the deferred of a coroutine that is registered with a collector.
+  bool collected() const { return flags_ & collected_flag; }
+  void set_collected() { flags_ |= collected_flag; }
 
  private:
   friend struct continuation;
 
-  enum : std::uint8_t {
+  enum : std::uint16_t {
     fired_flag = 1,
     running = 2,           // a callback of it is being run
     paused = 4,            // its line waits for the deferred that a callback returned
@@ -242,32 +242,35 @@ class deferred_state {
     ignores_one_fire = 16, // cancelled without a source: one late result is expected
     enclosed_flag = 32,    // the source encloses its callbacks
     slot_free = 64,
-    taken = 128,           // the running callback took what it was fed, and leaves nothing
+    left_nothing = 128,    // what the running callback, which others have to wait for, will turn out to have left
+    collected_flag = 256,
   };
 
   bool runnable() const { return (flags_ & (fired_flag | running | paused)) == fired_flag; }
-  void set(std::uint8_t flag) { flags_ |= flag; }
-  void unset(std::uint8_t flag) { flags_ &= static_cast<std::uint8_t>(~flag); }
+  side have() const { return result_.failed() ? on_failure : on_success; }
+  // Whether this is the one callback, with nothing around it.
+  bool is_alone(const callback* it) const { return it->next == it && !(flags_ & (paused | enclosed_flag)); }
+  void set(std::uint16_t flag) { flags_ |= flag; }
+  void unset(std::uint16_t flag) { flags_ &= static_cast<std::uint16_t>(~flag); }
 
   void fire_again();
   bool settle_for_wait();
+  static deferred_state* hand_over(deferred_state* ended) noexcept;
   void run_line(deferred_state* above) noexcept;
   callback* pop() noexcept;
-  void run_enclosed(callback* next);
+  bool run_enclosed(callback* next);
   void pass_over(callback* next, side have);
-  [[gnu::always_inline]] void end_callback() noexcept {
-    const std::uint8_t before = flags_;
-    flags_ = before & static_cast<std::uint8_t>(~(running | taken));
-    if (!result_.kind_) return;
-    if (before & taken)
-      result_ = result();
-    else if (result_.kind_->destroy == &release_paused) [[unlikely]]
+  [[gnu::always_inline]] void end_callback(bool left_something) noexcept {
+    unset(running);
+    if (!left_something)
+      result_.clear();
+    else if (result_.kind_ && result_.kind_->destroy == &release_paused) [[unlikely]]
       chain();
   }
   static void release_paused(std::uintptr_t held) noexcept;
   void chain() noexcept;
-  void destroy() noexcept {
-    if (last_ || source_ || result_.kind_) [[unlikely]]
+  [[gnu::always_inline]] void destroy() noexcept {
+    if (std::uintptr_t(last_) | std::uintptr_t(source_) | std::uintptr_t(result_.kind_)) [[unlikely]]
       die();
     --alive_;
     pool::release_granules(this, granules_);
@@ -276,13 +279,13 @@ class deferred_state {
 
   CTXLAB_COUNTER alive_ = 0;
 
-  std::uint8_t flags_;
+  std::uint16_t flags_;  // no bytes, since those could be anything's to the optimiser
   std::uint16_t granules_;
   std::uint32_t references_ = 0;
   result result_;
   callback* last_ = nullptr;  // of a circular list: its next is the first
   source* source_ = nullptr;
-  deferred_state* beneath_ = nullptr;  // in the stack of run_callbacks
+  deferred_state* beneath_;  // in the stack of run_line
 };
 
 static_assert(sizeof(deferred_state) % pool::granule == 0, "what stands behind it in a block must be aligned");
@@ -291,30 +294,6 @@ static_assert(sizeof(deferred_state) % pool::granule == 0, "what stands behind i
 // chain of coroutines ends in a loop and not in a recursion.
 CTXLAB_THREAD_LOCAL deferred_state* just_completed_ = nullptr;
 void run_just_completed() noexcept;
-
-// A reference against the flow: owning while a collector is installed, otherwise not (see above).
-class upstream {
- public:
-  upstream() = default;
-  explicit upstream(deferred_state* to);
-  upstream(upstream&& other) noexcept
-      : to_(std::exchange(other.to_, nullptr)), owns_(other.owns_) {}
-  upstream& operator=(upstream&& other) noexcept {
-    std::swap(to_, other.to_);
-    std::swap(owns_, other.owns_);
-    return *this;
-  }
-  ~upstream() { reset(); }
-  void reset() noexcept;
-  // Makes it owning: for when what it refers to no longer owns us.
-  void own() noexcept;
-  deferred_state* get() const { return to_; }
-  bool owns() const { return owns_; }
-
- private:
-  deferred_state* to_ = nullptr;
-  bool owns_ = false;
-};
 
 template <class Function>
 struct function_callback;
@@ -326,7 +305,7 @@ class deferred {
   // No deferred at all.
   deferred() = default;
   // A new, incomplete one, without a source: cancelling fails it at once.
-  static deferred make() {
+  [[gnu::always_inline]] static deferred make() {
     constexpr std::size_t bytes = sizeof(deferred_state) + deferred_state::slot_bytes;
     return deferred(new (pool::allocate(bytes)) deferred_state(bytes, true));
   }

@@ -34,7 +34,7 @@ struct function_callback : callback {
     }
   }
 
-  static void run(callback* self, deferred_state& at) {
+  static bool run(callback* self, deferred_state& at) {
     auto* const me = static_cast<function_callback*>(self);
     if constexpr (asks_and_returns_nothing) {
       try {
@@ -49,6 +49,7 @@ struct function_callback : callback {
     }
     me->~function_callback();
     at.release_callback(me, sizeof(function_callback));
+    return true;
   }
   static void drop(callback* self, deferred_state* at, bool) noexcept {
     auto* const me = static_cast<function_callback*>(self);
@@ -78,7 +79,7 @@ template <class Function>
 struct bystander_callback : callback {
   Function function;
 
-  static void run(callback* self, deferred_state& at) {
+  static bool run(callback* self, deferred_state& at) {
     auto* const me = static_cast<bystander_callback*>(self);
     try {
       me->function();
@@ -86,6 +87,7 @@ struct bystander_callback : callback {
       at.outcome() = result(failure::current());
     }
     drop(self, &at, false);
+    return true;
   }
   static void drop(callback* self, deferred_state* at, bool) noexcept {
     auto* const me = static_cast<bystander_callback*>(self);
@@ -93,7 +95,7 @@ struct bystander_callback : callback {
     at->release_callback(me, sizeof(bystander_callback));
   }
   static void trace(const callback*, tracer&) {}
-  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both};
+  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both, std::is_nothrow_invocable_v<Function&>};
 };
 
 template <class Function>
@@ -106,7 +108,7 @@ const deferred& deferred::add_bystander(Function f) const {
 
 template <class Function>
 template <side Runs, side Visits>
-const callback_ops function_callback<Function>::ops_for{&run, &drop, &trace, Runs, Visits};
+const callback_ops function_callback<Function>::ops_for{&run, &drop, &trace, Runs, Visits, false};
 
 template <side Runs, side Visits, class Function>
 const deferred& deferred::add(Function f) const {

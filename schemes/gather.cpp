@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "schemes/collector.hpp"
+#include "schemes/upstream.hpp"
 
 namespace ctxlab {
 namespace {
@@ -24,12 +25,12 @@ struct gathering : source {
   std::span<const member> members() const { return {reinterpret_cast<const member*>(this + 1), count}; }
 };
 
-void member_fired(callback* self, deferred_state& at) {
+bool member_fired(callback* self, deferred_state& at) {
   auto* const me = static_cast<member*>(self);
   gathering& all = *me->into;
   deferred_state* const state = all.state;
   const bool failed = at.outcome().failed();
-  result outcome = failed ? at.take_fed() : result();
+  result outcome = failed ? at.feed() : result();
   ++all.finished;
   me->of.own();  // a gather reaches its members, fired or not
   if (!state->fired() && (failed || all.finished == all.count)) {
@@ -42,6 +43,7 @@ void member_fired(callback* self, deferred_state& at) {
     }
   }
   state->release();
+  return !failed;
 }
 
 void member_died(callback* self, deferred_state*, bool) noexcept {
@@ -54,7 +56,7 @@ void trace_member(const callback* self, tracer& to) {
   to.owns(static_cast<const member*>(self)->into->state);
 }
 
-constexpr callback_ops member_ops{&member_fired, &member_died, &trace_member, on_both, on_both};
+constexpr callback_ops member_ops{&member_fired, &member_died, &trace_member, on_both, on_both, false};
 
 void cancel_members(source* self, deferred_state& of) {
   if (of.fired()) return;

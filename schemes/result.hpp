@@ -106,25 +106,26 @@ class result {
 
   // The same failure, or the same value where it is held inside; nothing of a value in a block of its own.
   result shared() const {
-    if (failed()) return result(error());
-    result it;
-    if (kind_ && !kind_->destroy) {
-      it.kind_ = kind_;
-      it.payload_ = payload_;
-    }
-    return it;
+    if (plain()) return copied();
+    return failed() ? result(error()) : result();
   }
+
+  // Whether a copy of its two words is a copy of it.
+  [[gnu::always_inline]] bool plain() const { return !kind_ || !kind_->destroy; }
+  // That copy. Requires: plain().
+  [[gnu::always_inline]] result copied() const { return result(kind_, payload_); }
 
   // What `shared` gives or, where that is nothing, the value itself, which this then no longer holds.
   [[gnu::always_inline]] result shared_or_moved() {
-    if (kind_ && kind_->destroy) [[unlikely]]
-      return failed() ? shared() : std::move(*this);
-    return shared();
+    if (plain()) [[likely]]
+      return copied();
+    return failed() ? shared() : std::move(*this);
   }
   // Holds nothing from now on.
-  void clear() {
-    if (kind_) [[unlikely]]
-      *this = result();
+  [[gnu::always_inline]] void clear() {
+    if (!plain()) [[unlikely]]
+      kind_->destroy(payload_);
+    kind_ = nullptr;
   }
 
   bool failed() const { return kind_ == &failed_kind; }
@@ -145,7 +146,7 @@ class result {
 
   // The value. Throws the failure if it is one, bad_result_access if it is of another type.
   template <class Value>
-  Value value() const {
+  [[gnu::always_inline]] Value value() const {
     if (kind_ != &kind_of<Value>) [[unlikely]] {
       raise_if_failed();  // a kind is one object only within a library
       if (!kind_ || !kind_->type || *kind_->type != typeid(Value)) wrong_type(typeid(Value));
@@ -167,6 +168,7 @@ class result {
     void (*destroy)(word) noexcept;
     const std::type_info* type;
   };
+  result(const kind* of, word held) noexcept : kind_(of), payload_(held) {}
 
   template <class Value>
   static constexpr bool is_inline = std::is_trivially_copyable_v<Value> &&

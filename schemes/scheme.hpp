@@ -11,7 +11,7 @@
 //   s.nested(suffix)       the same with a new child of the current context
 //   s.preserve(c)          the same with a context, or the sentinel, that this does not finish
 //   s.request(c, f, a...)  calls f(s', a...) in the new context c the way the scheme says to; a deferred, which
-//                          follows the scheme's rules
+//                          follows the scheme's rules, or something to be converted to one at once, or dropped
 //   s.background(f, a...)  calls f(s', a...) the way the scheme says to when nobody will wait for the result; an
 //                          exception at once becomes a failed deferred
 //   s.yieldable(d)         d, made to follow the scheme's rules. To be waited for at once, or converted to a
@@ -70,6 +70,18 @@ concept scheme = std::copyable<Scheme> &&
                    s.add_both(d, [] {});
                    { Scheme::on_worker(c, f) } -> std::convertible_to<deferred>;
                  };
+
+// `yieldable` of the schemes in which a deferred needs nothing to be waited for.
+struct yields_as_it_is {
+  const deferred& yieldable(const deferred& of) const { return of; }
+  deferred yieldable(deferred&& of) const { return std::move(of); }
+};
+
+// `it`, which finishes the context when it has its result.
+inline deferred finishing(deferred it, context_ptr inside) {
+  it.add_bystander([over = std::move(inside)]() noexcept { over->finish(); });
+  return it;
+}
 
 template <class... Types>
 struct type_list {

@@ -196,18 +196,21 @@ TEST_CASE("Every change of the current context is seen, in order") {
                               "A-x > A", "A > sentinel"});
 }
 
-TEST_CASE("Restoring from the sentinel warns and is seen as any other switch") {
-  seen_warnings warned;
-  seen_switches switches;
+TEST_CASE("A switch is plain from the sentinel, where nobody has to be told of it") {
   const context_ptr a = context::make("A");
-  restore_counted(context_ptr(a).release());
-  CHECK(current_context() == a.get());
-  switch_context(nullptr);
+  CHECK(switch_is_plain(a.get()));
+  {
+    const seen_switches observed;
+    CHECK_FALSE(switch_is_plain(a.get()));
+  }
+  {
+    const preserved_scope elsewhere(context::make("B"));
+    CHECK_FALSE(switch_is_plain(a.get()));
+  }
   a->finish();
-  restore_counted(context_ptr(a).release());
-  switch_context(nullptr);
-  CHECK(warned.all == words{"restart-finished A"});
-  CHECK(switches.all == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
+  CHECK(switch_is_plain(a.get()));
+  const seen_warnings would_warn;
+  CHECK_FALSE(switch_is_plain(a.get()));
 }
 
 TEST_CASE("A scope leaves no context behind, whatever was switched inside it") {

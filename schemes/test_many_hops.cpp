@@ -88,7 +88,7 @@ void hop_under() {
     {
       const S s{};
       for (int i = 0; i != requests; ++i)
-        s.request(context::make(name_of_request(i)), hops<S>, &home, &pool, &seen, i, each_does)
+        deferred(s.request(context::make(name_of_request(i)), hops<S>, &home, &pool, &seen, i, each_does))
             .add_callback([&] { ++ended; });
     }
     home.run();

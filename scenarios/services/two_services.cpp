@@ -9,7 +9,7 @@ namespace {
 // As a layout writes it that knows the context through the thread-local alone.
 std::string facts_of(const context* which) {
   if (!which) return "no context";
-  std::string text = "operationId=" + which->name();
+  std::string text = "operationId=" + std::string(which->name());
   for (const auto& [key, value] : which->facts()) text += " " + key + "=" + value;
   return text;
 }
@@ -69,7 +69,7 @@ coroutine<S> with_a(S s, stage on, context_ptr mine) {
   const service_b<S> bound = mine ? b.with_context(mine) : b;
   deferred done = bound.some_operation_with_service_a(s);
   co_await std::move(done);
-  const std::string owner = mine ? mine->name() : "nobody";
+  const std::string owner(mine ? mine->name() : "nobody");
   S::told::run_with(mine, [&] { foreign_log(owner, "someOperationWithServiceA completed"); });
   on.note("inner_bound", mine && mine->facts().contains("ServiceA.withContext"));
   foreign_log("nobody", "afterwards");

@@ -33,7 +33,8 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
   using activation = idle_activation;
 
   class yielding;
-  yielding yieldable(deferred of) const;
+  yielding yieldable(const deferred& of) const;
+  yielding yieldable(deferred&& of) const;
 
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
@@ -48,9 +49,19 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
     return it;
   }
 
+  // The scope is held until f's deferred has its result. A coroutine's is nobody else's, and can hold it; for any other
+  // f a coroutine does.
   template <class Function, class... Arguments>
-  coroutine<clear_on_incomplete> request(context_ptr inside, Function f, Arguments... arguments) const {
-    return run_request(*this, std::move(inside), std::move(f), std::move(arguments)...);
+  deferred request(context_ptr inside, Function f, Arguments... arguments) const {
+    using Returned = std::invoke_result_t<Function&, clear_on_incomplete, Arguments...>;
+    if constexpr (is_coroutine<Returned>) {
+      auto* const scope = scope_callback::enter(std::move(inside));
+      const deferred it = f(*this, std::move(arguments)...);
+      it.state()->append(scope);
+      return it;
+    } else {
+      return run_request(*this, std::move(inside), std::move(f), std::move(arguments)...);
+    }
   }
 
  private:
@@ -60,61 +71,82 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
     const auto in = s.enter(std::move(inside));
     co_await f(in, std::move(arguments)...);
   }
-
   static void settle_background(const deferred& started, const context_ptr& caller);
 };
 
 // Keeps the context that was cleared, and makes it current again before it resumes.
 class restoring_resumption {
  public:
-  restoring_resumption() = default;
-  restoring_resumption(const restoring_resumption&) = delete;
-  restoring_resumption& operator=(const restoring_resumption&) = delete;
-  [[gnu::always_inline]] ~restoring_resumption() {
-    if (saved_ != nothing()) [[unlikely]]
-      static_cast<void>(context_ptr::adopt(saved_));
+  // exchange_counted(nullptr), with nothing kept in a register meanwhile.
+  [[gnu::always_inline]] void clear() noexcept {
+    saved_ = std::exchange(current_context_, nullptr);
+    if (on_switch_) [[unlikely]]
+      tell_observer(saved_, nullptr);
   }
-
-  [[gnu::always_inline]] void clear() noexcept { saved_ = exchange_counted(nullptr); }
+  void leave() noexcept { saved_ = nothing(); }
   bool has_cleared() const { return saved_ != nothing(); }
-  context* take() noexcept { return std::exchange(saved_, nothing()); }
+  // Requires: it has cleared.
+  context_ptr take() noexcept { return context_ptr::adopt(std::exchange(saved_, nothing())); }
 
+  bool quick() const { return saved_ > nothing() && switch_is_plain(saved_); }
   template <class Resume>
-  [[gnu::always_inline]] void operator()(Resume resume) && {
-    if (has_cleared()) [[likely]]
-      restore_counted(take());
+  [[gnu::always_inline]] void quickly(Resume resume) {
+    current_context_ = saved_;
     resume();
+  }
+  template <class Resume>
+  void operator()(Resume resume) {
+    if (has_cleared()) switch_context(take());
+    resume();
+  }
+  void unneeded() noexcept {
+    if (has_cleared()) [[unlikely]]
+      overtaken();
+  }
+  void abandoned(deferred unawaited) noexcept {
+    if (has_cleared()) restore_after(std::move(unawaited));
+  }
+  // Restores the context before the callbacks that will be added to `of` run; if there is none, drops it.
+  void restore_after(const deferred& of) {
+    context_ptr saved = take();
+    if (of) of.add_bystander([saved = std::move(saved)]() mutable { switch_context(std::move(saved)); });
   }
 
  private:
-  // As opposed to the sentinel, which can be saved.
+  // What is waited for has completed since.
+  [[gnu::noinline]] void overtaken() noexcept { switch_context(take()); }
+
+  // As opposed to the sentinel, which can be saved. No context has a lower address but the sentinel.
   static context* nothing() { return reinterpret_cast<context*>(std::uintptr_t{1}); }
 
-  context* saved_ = nothing();  // counted
+  context* saved_;  // counted
 };
 
 // A deferred on its way to being waited for: the context has been cleared if it was incomplete.
 class [[nodiscard]] clear_on_incomplete::yielding : public await_link<idle_activation, restoring_resumption> {
  public:
-  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : await_link(of.release_state()) {
-    if (!awaited_->complete()) [[likely]]
+  // Takes over a counted reference.
+  [[gnu::always_inline]] explicit yielding(deferred_state* of) noexcept : await_link(of) {
+    if (!of->fired() || !of->complete()) [[likely]]
       around_.clear();
+    else
+      around_.leave();
   }
-  [[gnu::always_inline]] ~yielding() {
-    if (awaited_) [[unlikely]]
-      static_cast<void>(deferred(std::move(*this)));
-  }
+  [[gnu::always_inline]] ~yielding() = default;
 
   operator deferred() && {
-    deferred it = deferred::adopt(std::exchange(awaited_, nullptr));
-    if (around_.has_cleared())
-      it.add_bystander([saved = context_ptr::adopt(around_.take())]() mutable { switch_context(std::move(saved)); });
+    const deferred it = deferred::adopt(release());
+    if (around_.has_cleared()) around_.restore_after(it);
     return it;
   }
 };
 
-inline clear_on_incomplete::yielding clear_on_incomplete::yieldable(deferred of) const {
-  return yielding(std::move(of));
+[[gnu::always_inline]] inline clear_on_incomplete::yielding clear_on_incomplete::yieldable(const deferred& of) const {
+  of.state()->retain();
+  return yielding(of.state());
+}
+[[gnu::always_inline]] inline clear_on_incomplete::yielding clear_on_incomplete::yieldable(deferred&& of) const {
+  return yielding(of.release_state());
 }
 
 inline void clear_on_incomplete::settle_background(const deferred& started, const context_ptr& caller) {

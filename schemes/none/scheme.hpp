@@ -9,7 +9,7 @@
 
 namespace ctxlab {
 
-class none {
+class none : public yields_as_it_is {
  public:
   static constexpr std::string_view name = "none";
   static constexpr std::string_view role = "control";
@@ -25,7 +25,6 @@ class none {
   [[nodiscard]] none nested(std::string_view) const { return *this; }
   [[nodiscard]] none preserve(const context_ptr& = nullptr) const { return *this; }
 
-  deferred yieldable(deferred of) const { return of; }
   deferred sleep(ticks delay) const { return reactor::current().sleep(delay); }
 
   template <class Function, class... Arguments>

@@ -10,7 +10,7 @@
 
 namespace ctxlab {
 
-class per_thread : public ambient<per_thread> {
+class per_thread : public ambient<per_thread>, public yields_as_it_is {
  public:
   static constexpr std::string_view name = "per-thread";
   static constexpr std::string_view role = "thread-local";
@@ -22,8 +22,6 @@ class per_thread : public ambient<per_thread> {
   static constexpr std::string_view cannot(std::string_view what) {
     return what == "wait" ? "its context follows no wait" : "";
   }
-
-  deferred yieldable(deferred of) const { return of; }
 
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {

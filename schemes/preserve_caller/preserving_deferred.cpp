@@ -1,4 +1,5 @@
 #include "schemes/preserve_caller/scheme.hpp"
+#include "schemes/upstream.hpp"
 
 namespace ctxlab {
 namespace {
@@ -31,16 +32,19 @@ preserving_source& source_of(deferred_state& state) { return static_cast<preserv
 struct chaining_callback : callback {
   deferred_state* to;  // counted
 
-  static void run(callback* self, deferred_state& at) {
+  static bool run(callback* self, deferred_state& at) {
+    bool left_something = false;
     deferred_state* const to = static_cast<chaining_callback*>(self)->to;
     at.release_callback(self, sizeof(chaining_callback));
     source_of(*to).of.reset();
     try {
-      to->fire_in_turn(at.take_fed());
+      to->fire_in_turn(at.feed());
     } catch (...) {
       at.outcome() = result(failure::current());
+      left_something = true;
     }
     to->release();
+    return left_something;
   }
   static void drop(callback* self, deferred_state* at, bool) noexcept {
     deferred_state* const to = static_cast<chaining_callback*>(self)->to;
@@ -50,7 +54,7 @@ struct chaining_callback : callback {
   }
   static void trace(const callback* self, tracer& to) { to.owns(static_cast<const chaining_callback*>(self)->to); }
 
-  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both};
+  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both, false};
 };
 
 }  // namespace

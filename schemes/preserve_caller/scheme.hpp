@@ -30,7 +30,9 @@ class preserve_caller : public ambient<preserve_caller> {
   using activation = idle_activation;
 
   class yielding;
-  yielding yieldable(deferred of) const;
+  class requested;
+  yielding yieldable(const deferred& of) const;
+  yielding yieldable(deferred&& of) const;
 
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
@@ -38,45 +40,86 @@ class preserve_caller : public ambient<preserve_caller> {
   }
 
   template <class Function, class... Arguments>
-  deferred request(context_ptr inside, Function f, Arguments... arguments) const;
+  requested request(context_ptr inside, Function f, Arguments... arguments) const;
 };
 
 // Resumes in a scope of the context that was current when it was made.
-struct enclosed_resumption {
-  context_ptr home{current_context()};
-
-  template <class Resume>
-  [[gnu::always_inline]] void operator()(Resume resume) && {
-    const preserved_scope in(std::move(home));
-    resume();
-    if (just_completed_) run_just_completed();
+class enclosed_resumption {
+ public:
+  [[gnu::always_inline]] enclosed_resumption() noexcept : home_(current_context()) {
+    if (home_) home_->retain(preserved_scope::references);
   }
+
+  bool quick() const { return home_ && switch_is_plain(home_); }
+  template <class Resume>
+  [[gnu::always_inline]] void quickly(Resume resume) {
+    context* const home = home_;
+    current_context_ = home;
+    resume();
+    if (just_completed_) [[unlikely]]
+      run_just_completed();
+    if (on_switch_ || current_context_ != home) [[unlikely]]
+      return leave_slowly(home);
+    current_context_ = nullptr;
+    home->release(preserved_scope::references);
+  }
+  template <class Resume>
+  void operator()(Resume resume) {
+    const preserved_scope in(home_);
+    resume();
+    run_just_completed();
+  }
+  void unneeded() noexcept {
+    if (home_) home_->release(preserved_scope::references);
+  }
+  void abandoned(deferred) noexcept { unneeded(); }
+  context_ptr take() noexcept {
+    if (home_) home_->release(preserved_scope::references - 1);
+    return context_ptr::adopt(home_);
+  }
+
+ private:
+  [[gnu::noinline]] static void leave_slowly(context* home) noexcept { preserved_scope::leave(home, nullptr); }
+
+  context* home_;  // counted as a scope counts it
 };
 
 // A deferred on its way to being waited for, with the context that its callbacks are to run in.
 class [[nodiscard]] preserve_caller::yielding : public await_link<idle_activation, enclosed_resumption> {
  public:
-  [[gnu::always_inline]] explicit yielding(deferred&& of) noexcept : await_link(of.release_state()) {}
+  // Takes over a counted reference.
+  [[gnu::always_inline]] explicit yielding(deferred_state* of) noexcept : await_link(of) {}
+  [[gnu::always_inline]] ~yielding() = default;
 
-  operator deferred() && {
-    return preserving(deferred::adopt(std::exchange(awaited_, nullptr)), std::move(around_.home));
-  }
+  operator deferred() && { return preserving(deferred::adopt(release()), around_.take()); }
 
  private:
   // The document's _PreservingContextDeferred.
   static deferred preserving(deferred of, context_ptr home);
 };
 
-inline preserve_caller::yielding preserve_caller::yieldable(deferred of) const { return yielding(std::move(of)); }
+// The same of a request, which need not be waited for.
+class preserve_caller::requested : public yielding {
+ public:
+  using yielding::yielding;
+};
+
+[[gnu::always_inline]] inline preserve_caller::yielding preserve_caller::yieldable(const deferred& of) const {
+  of.state()->retain();
+  return yielding(of.state());
+}
+[[gnu::always_inline]] inline preserve_caller::yielding preserve_caller::yieldable(deferred&& of) const {
+  return yielding(of.release_state());
+}
 
 template <class Function, class... Arguments>
-deferred preserve_caller::request(context_ptr inside, Function f, Arguments... arguments) const {
+preserve_caller::requested preserve_caller::request(context_ptr inside, Function f, Arguments... arguments) const {
   deferred it;
   {
     const auto in = enter(std::move(inside));
     it = f(in, std::move(arguments)...);
   }
-  return yieldable(std::move(it));
+  return requested(it.release_state());
 }
 
 }  // namespace ctxlab

@@ -29,30 +29,29 @@ namespace ctxlab {
 template <bool Finishes>
 class variable_scope {
  public:
-  explicit variable_scope(context_ptr&& inside) noexcept {
+  explicit variable_scope(context_ptr inside) noexcept {
     if constexpr (Finishes) inside_ = inside;
-    before_ = exchange_context(std::move(inside));
+    before_ = exchange_counted(inside.release());
   }
   variable_scope(const variable_scope&) = delete;
   variable_scope& operator=(const variable_scope&) = delete;
   ~variable_scope() {
     if (born_.is_elsewhere()) [[unlikely]] {
       warn(warning::crossed, inside_.get(), current_context());
-      static_cast<void>(before_.release());
       static_cast<void>(inside_.release());
       return;
     }
-    exchange_context(std::move(before_));
+    if (context* const mine = exchange_counted(before_)) mine->release();
     if constexpr (Finishes) inside_->finish();
   }
 
  private:
   context_ptr inside_;
-  context_ptr before_;
+  context* before_;  // counted
   [[no_unique_address]] birthplace born_;
 };
 
-class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<false>> {
+class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<false>>, public yields_as_it_is {
  public:
   static constexpr std::string_view name = "snapshot";
   static constexpr std::string_view role = "language";
@@ -87,16 +86,19 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
     context* slot_;  // counted
   };
 
-  deferred yieldable(deferred of) const { return of; }
-
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
     return started(f, *this, std::move(arguments)...);
   }
 
   template <class Function, class... Arguments>
-  coroutine<snapshot> request(context_ptr inside, Function f, Arguments... arguments) const {
-    return run_request(*this, std::move(inside), std::move(f), std::move(arguments)...);
+  deferred request(context_ptr inside, Function f, Arguments... arguments) const {
+    deferred it;
+    {
+      const auto in = preserve(inside);
+      it = started(f, in, std::move(arguments)...);
+    }
+    return finishing(std::move(it), std::move(inside));
   }
 
   template <class Function>
@@ -107,12 +109,6 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
   void add_both(const deferred& to, Function f) const { to.add_both(in_snapshot(std::move(f))); }
 
  private:
-  template <class Function, class... Arguments>
-  static coroutine<snapshot> run_request(snapshot s, context_ptr inside, Function f, Arguments... arguments) {
-    const auto in = s.enter(std::move(inside));
-    co_await f(in, std::move(arguments)...);
-  }
-
   template <class Function>
   static auto in_snapshot(Function f) {
     return [f = std::move(f), here = context_ptr(current_context())](const result& fed) mutable -> decltype(auto) {
