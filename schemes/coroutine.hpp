@@ -191,7 +191,9 @@ struct await_place {
     callback link;
     result outcome;
   };
-  std::uintptr_t whom;  // the counted deferred that will be waited for, or the coroutine that waits, or 0: there is an outcome
+  // The counted deferred that will be waited for; or the promise that waits, with the lowest bit set; or 0: there is an
+  // outcome.
+  std::uintptr_t whom;
 };
 
 // What a coroutine awaits. A scheme's own kind of wait derives from it. `Around` is called with the function that

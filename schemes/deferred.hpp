@@ -178,7 +178,8 @@ class deferred_state {
   // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.
   void drop_callbacks() noexcept;
 
-  // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see chain).
+  // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see
+  // chain).
   [[gnu::always_inline]] result feed() { return result_.shared_or_moved(); }
 
   result& outcome() { return result_; }
@@ -339,8 +340,8 @@ class deferred {
   // The result. Requires: complete().
   const result& outcome() const { return std::as_const(*state_).outcome(); }
 
-  // Gives it its result (nothing, if none is named) and runs its callbacks. Throws already_fired if it has one, unless it was cancelled
-  // without a source, in which case the first late result is dropped.
+  // Gives it its result (nothing, if none is named) and runs its callbacks. Throws already_fired if it has one, unless
+  // it was cancelled without a source, in which case the first late result is dropped.
   void fire() const { state_->fire(); }
   void fire(result with) const { state_->fire(std::move(with)); }
   void fail(const failure& why) const { state_->fire(result(why)); }

@@ -89,7 +89,7 @@ TEST_CASE("A wait whose deferred completes before it is awaited goes on in its o
 
 coroutine<none> waits_for(none, deferred d) { co_await d; }
 
-TEST_CASE("A coroutine that ends when another has fired its deferred says so, and the deferred keeps what it was given") {
+TEST_CASE("A coroutine that ends when another has fired its deferred says so, and the deferred keeps its result") {
   seen_failures seen;
   const deferred slot = deferred::make();
   const deferred of = waits_for(none(), slot);

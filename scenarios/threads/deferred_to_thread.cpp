@@ -1,5 +1,6 @@
 // Story: a request defers a part of its work to a thread, as its scheme prescribes.
 // Asked: is the work's line in a child of the request's name, and does its result come back to the request?
+#include "scenarios/carriers.hpp"
 #include "scenarios/story.hpp"
 #include "schemes/threads.hpp"
 
@@ -15,7 +16,7 @@ int computes(S s, const char* owner) {
 template <class S>
 coroutine<S> asks(S s, stage on, const char* name, const char* child) {
   say(s, name, "begins");
-  if (in_signatures<S>) on.note("carriers", 2);  // this one, and the one on the thread
+  note_carriers<S>(on, asks<S>, computes<S>);
   deferred there = defer_to_thread(s, on.home(), on.pool(), computes<S>, child);
   const result got = co_await std::move(there);
   say(s, name, got.value<int>() == 42 ? "got what was computed" : "got something else");

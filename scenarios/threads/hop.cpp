@@ -1,16 +1,22 @@
 // Story: a part of a request runs on a pool's thread, and nobody helps its context along.
 // Asked: whose are the lines there, and those after it is back?
+#include "scenarios/carriers.hpp"
 #include "scenarios/story.hpp"
 
 namespace ctxlab::scenarios {
 namespace {
 
 template <class S>
+void works(const S& s) {
+  say(s, "r1", "on the pool's thread");
+}
+
+template <class S>
 coroutine<S> hops(S s, stage on, int times) {
   say(s, "r1", "begins");
-  if (in_signatures<S>) on.note("carriers", 2);  // this one, and the work on the thread
+  note_carriers<S>(on, hops<S>, works<S>);
   for (int i = 0; i != times; ++i) {
-    deferred there = on.hop([&s] { say(s, "r1", "on the pool's thread"); });
+    deferred there = on.hop([&s] { works(s); });
     co_await s.yieldable(std::move(there));
     say(s, "r1", "back");
   }
