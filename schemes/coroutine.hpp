@@ -115,9 +115,16 @@ class coroutine_base : public source {
   }
 
   deferred_state* own() const {
-    return static_cast<deferred_state*>(
-               std::coroutine_handle<coroutine_base>::from_promise(const_cast<coroutine_base&>(*this)).address()) -
-           1;
+    return before_frame(std::coroutine_handle<coroutine_base>::from_promise(const_cast<coroutine_base&>(*this)));
+  }
+  // The deferred that stands before a frame. Until it has laid out the frame, clang takes the promise for a variable
+  // before which nothing can stand, and leaves out what is written there: it must not see where the address is from.
+  static deferred_state* before_frame(std::coroutine_handle<> of) noexcept {
+    void* frame = of.address();
+#ifdef __clang__
+    asm("" : "+r"(frame));
+#endif
+    return static_cast<deferred_state*>(frame) - 1;
   }
   coroutine_record* record() const {
     return reinterpret_cast<coroutine_record*>(reinterpret_cast<std::byte*>(own()) + own()->block_bytes()) - 1;

@@ -75,7 +75,7 @@ class coroutine_promise_with : public coroutine_base {
   using handle = std::coroutine_handle<coroutine_promise_with>;
 
   static deferred_state* own_of(coroutine_promise_with* me) noexcept {
-    return static_cast<deferred_state*>(handle::from_promise(*me).address()) - 1;
+    return before_frame(handle::from_promise(*me));
   }
   static void dismantle(coroutine_base* which) noexcept {
     auto* const me = static_cast<coroutine_promise_with*>(which);
