@@ -67,7 +67,7 @@ struct callback_ops {
   void (*trace)(const callback*, tracer&);
   side runs;    // on which results it runs; the link of a paused line is handed its result in another way
   side visits;  // on which results it is enclosed (see source_ops), though it may not run
-  bool simple;  // leaves what it was fed or nothing, never a result of its own
+  bool simple;  // runs on both, and leaves what it was fed or nothing, never a result of its own
 };
 
 // A link in a deferred's line of callbacks.

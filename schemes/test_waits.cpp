@@ -87,6 +87,22 @@ TEST_CASE("A wait whose deferred completes before it is awaited goes on in its o
   CHECK(current_context() == nullptr);
 }
 
+// No coroutine, but returns what one does.
+coroutine<clear_on_incomplete> refuses(clear_on_incomplete) { throw std::runtime_error("refused"); }
+
+TEST_CASE("A request whose function throws before there is a deferred is failed, and its scope is left") {
+  const std::int64_t before = context::alive();
+  seen_failures failures;
+  {
+    const deferred all = clear_on_incomplete().request(context::make("A"), refuses);
+    CHECK(current_context() == nullptr);
+    REQUIRE(all.complete());
+    CHECK(all.outcome().failed());
+  }
+  CHECK(context::alive() == before);
+  CHECK(failures.all == words{"refused"});
+}
+
 coroutine<none> waits_for(none, deferred d) { co_await d; }
 
 TEST_CASE("A coroutine that ends when another has fired its deferred says so, and the deferred keeps its result") {

@@ -56,7 +56,7 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
     using Returned = std::invoke_result_t<Function&, clear_on_incomplete, Arguments...>;
     if constexpr (is_coroutine<Returned>) {
       auto* const scope = scope_callback::enter(std::move(inside));
-      const deferred it = f(*this, std::move(arguments)...);
+      const deferred it = started(f, *this, std::move(arguments)...);
       it.state()->append(scope);
       return it;
     } else {
