@@ -12,6 +12,7 @@
 
 #include "scenarios/commands/choose.hpp"
 #include "scenarios/commands/commands.hpp"
+#include "scenarios/json_lines.hpp"
 #include "scenarios/record.hpp"
 #include "scenarios/table.hpp"
 
@@ -68,13 +69,6 @@ std::string printed(const std::string& words) {
   }
   std::cout.rdbuf(before);
   return out.str();
-}
-
-std::vector<json> parsed(const std::string& lines) {
-  std::vector<json> all;
-  std::istringstream in(lines);
-  for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
-  return all;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "scenarios/logger.hpp"
+#include "scenarios/json_lines.hpp"
 #include "scenarios/record.hpp"
 #include "schemes/witnesses.hpp"
 
@@ -22,13 +23,6 @@ struct written {
     return make_logger("test", pattern, [this](std::string_view line) { lines.emplace_back(line); });
   }
 };
-
-std::vector<json> parsed(const std::string& lines) {
-  std::vector<json> all;
-  std::istringstream in(lines);
-  for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
-  return all;
-}
 
 }  // namespace
 

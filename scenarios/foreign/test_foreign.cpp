@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/foreign/seen.hpp"
+#include "scenarios/seen.hpp"
 #include "scenarios/record.hpp"
 
 using namespace ctxlab::scenarios;

@@ -1,5 +1,5 @@
 // Stories over foreign code: what goes wrong plainly, what a wrapping mends, and what no wrapping can. With threads.
-#include "scenarios/foreign/seen.hpp"
+#include "scenarios/seen.hpp"
 
 using namespace ctxlab::scenarios;
 

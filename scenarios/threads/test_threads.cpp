@@ -3,20 +3,11 @@
 
 #include <algorithm>
 
-#include "scenarios/runner.hpp"
+#include "scenarios/seen.hpp"
 
 using namespace ctxlab::scenarios;
 
 namespace {
-
-observation seen(std::string_view name, std::string_view role, const settings& with = {}) {
-  for (const scenario& each : all_scenarios())
-    if (each.name == name)
-      for (std::size_t i = 0; i != scheme_cards().size(); ++i)
-        if (scheme_cards()[i].role == role) return run(each, i, with);
-  FAIL("no such scenario or role: " << name << ", " << role);
-  return {};
-}
 
 // The texts of the lines that a foreign logger wrote, with whom they are charged to.
 std::vector<std::string> foreign_lines(const observation& in) {

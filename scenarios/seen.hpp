@@ -1,4 +1,4 @@
-// What the tests of this folder look at.
+// What the tests of stories look at.
 #pragma once
 
 #include <catch2/catch.hpp>
