@@ -1,16 +1,11 @@
 #include "schemes/context.hpp"
 
-#include <algorithm>
 #include <mutex>
 
 #include "schemes/accounting.hpp"
 #include "schemes/shared_context.hpp"
 
 namespace ctxlab {
-
-namespace {
-thread_local constinit std::uint32_t last_id = 0;
-}
 
 // Shared by a context and its views on other threads.
 struct context::notes {
@@ -24,37 +19,17 @@ struct context::notes {
   }
 };
 
-context::context(std::string_view name, context* parent) noexcept
-    : id_(++last_id & 0x7fffffff), finished_(0), parent_(parent), name_size_(static_cast<std::uint32_t>(name.size())) {
-  std::copy(name.begin(), name.end(), const_cast<char*>(first_of_name()));
-  if (parent_) ++parent_->references_;
-  ++alive_;
-}
-
-context::~context() {
-  if (notes* const mine = notes_.load(std::memory_order_relaxed)) mine->release();
-  if (usage_) {
-    usage_->~usage();
-    pool::release(usage_, sizeof(usage));
-  }
-  --alive_;
-}
-
-context_ptr context::make(std::string_view name, const context_ptr& parent) {
-  void* const memory = pool::allocate(block_bytes(name.size()));
-  return context_ptr(new (memory) context(name, parent.get()));
-}
-
-context_ptr context::make(std::string_view name) { return make(name, nullptr); }
-
 // A long line of ancestors goes one by one, not by recursion.
-void context::destroy() noexcept {
+void context::destroy_with_all() noexcept {
   context* dead = this;
   while (dead) {
     context* const parent = dead->parent_;
-    const std::size_t bytes = block_bytes(dead->name_size_);
-    dead->~context();
-    pool::release(dead, bytes);
+    if (notes* const its = dead->notes_.load(std::memory_order_relaxed)) its->release();
+    if (usage* const its = dead->usage_) {
+      its->~usage();
+      pool::release(its, sizeof(usage));
+    }
+    dead->free();
     dead = parent && --parent->references_ == 0 ? parent : nullptr;
   }
 }

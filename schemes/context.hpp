@@ -26,8 +26,8 @@ class context_ptr;
 class context {
  public:
   // A new context, current nowhere yet. Allocates from the pool.
-  static context_ptr make(std::string_view name, const context_ptr& parent);
   static context_ptr make(std::string_view name);
+  static context_ptr make(std::string_view name, const context_ptr& parent);
   // A child of `parent`, named PARENT-suffix; `sentinel-suffix`, with no parent, in the sentinel.
   static context_ptr make_nested(std::string_view suffix, const context_ptr& parent);
 
@@ -64,17 +64,36 @@ class context {
   friend class shared_context;
   struct notes;
   notes& shared_notes();
-  context(std::string_view name, context* parent) noexcept;
-  ~context();
+  context(std::string_view name, context* parent) noexcept
+      : id_(++last_id_ & 0x7fffffff),
+        finished_(0),
+        parent_(parent),
+        name_size_(static_cast<std::uint32_t>(name.size())) {
+    name.copy(const_cast<char*>(first_of_name()), name.size());
+    if (parent_) ++parent_->references_;
+    ++alive_;
+  }
+  ~context() { --alive_; }
   // The name stands behind the context, in the same block.
   const char* first_of_name() const { return reinterpret_cast<const char*>(&name_size_ + 1); }
   static std::size_t block_bytes(std::size_t name_size) {
     return offsetof(context, name_size_) + sizeof(name_size_) + name_size;
   }
-  void destroy() noexcept;
+  [[gnu::always_inline]] void free() noexcept {
+    const std::size_t bytes = block_bytes(name_size_);
+    this->~context();
+    pool::release(this, bytes);
+  }
+  [[gnu::always_inline]] void destroy() noexcept {
+    if (parent_ || usage_ || notes_.load(std::memory_order_relaxed)) [[unlikely]]
+      return destroy_with_all();
+    free();
+  }
+  [[gnu::noinline]] void destroy_with_all() noexcept;
   usage& open_account();
 
   CTXLAB_COUNTER alive_ = 0;
+  CTXLAB_TLS_MODEL static inline constinit thread_local std::uint32_t last_id_ = 0;
 
   std::uint32_t references_ = 0;
   std::uint32_t id_ : 31;
@@ -121,6 +140,11 @@ class context_ptr {
   }
   context* target_ = nullptr;
 };
+
+[[gnu::always_inline]] inline context_ptr context::make(std::string_view name) { return make(name, nullptr); }
+[[gnu::always_inline]] inline context_ptr context::make(std::string_view name, const context_ptr& parent) {
+  return context_ptr(new (pool::allocate(block_bytes(name.size()))) context(name, parent.get()));
+}
 
 // "sentinel" for null, otherwise the name.
 std::string_view name_of(const context* which);
