@@ -94,7 +94,7 @@ class unless_left_out {
 };
 
 // A scheme's own kind of wait, or the raw deferred. Awaited where it stands.
-template <class Wait, class Activation>
+template <class Wait>
 class [[nodiscard]] counted_wait {
  public:
   template <class Scheme>
@@ -106,27 +106,23 @@ class [[nodiscard]] counted_wait {
     return std::move(raw_);
   }
 
-  struct awaiting {
-    counted_wait& of;
-
-    bool await_ready() const {
-      if (of.wait_) return (*of.wait_).await_ready();
-      return of.link_.emplace(of.raw_.release_state()).await_ready();
-    }
-    template <class Promise>
-    void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
-      of.wait_ ? (*of.wait_).await_suspend(waiter) : of.link_->await_suspend(waiter);
-    }
-    result await_resume() { return of.wait_ ? (*of.wait_).await_resume() : of.link_->await_resume(); }
-  };
+  bool await_ready() {
+    if (wait_) return (*wait_).await_ready();
+    return link_.emplace(raw_.release_state()).await_ready();
+  }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
+    wait_ ? (*wait_).await_suspend(waiter) : link_->await_suspend(waiter);
+  }
+  result await_resume() { return wait_ ? (*wait_).await_resume() : link_->await_resume(); }
 
  private:
   deferred raw_;
   unless_left_out<Wait> wait_;
-  std::optional<await_link<Activation, plainly>> link_;
+  std::optional<await_link<plainly>> link_;
 };
 
-// Counts a story's coroutines, and knows its waits.
+// Counts a story's coroutines.
 template <class Scheme>
 class counted_promise : public coroutine_promise_base<Scheme> {
  public:
@@ -134,12 +130,6 @@ class counted_promise : public coroutine_promise_base<Scheme> {
   counted_promise(const counted_promise&) = delete;
   counted_promise& operator=(const counted_promise&) = delete;
   ~counted_promise() { --spoken.coroutines; }
-
-  using coroutine_promise_base<Scheme>::await_transform;
-  template <class Wait, class Activation>
-  auto await_transform(counted_wait<Wait, Activation>&& wait) noexcept {
-    return typename counted_wait<Wait, Activation>::awaiting{wait};
-  }
 };
 
 template <class Scheme>
@@ -193,7 +183,7 @@ class counted {
     if constexpr (std::is_base_of_v<deferred, Wait>)
       return left_out ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
     else
-      return counted_wait<Wait, activation>(scheme_, std::move(of), left_out);
+      return counted_wait<Wait>(scheme_, std::move(of), left_out);
   }
   auto sleep(ticks delay) const { return scheme_.sleep(delay); }
 
@@ -250,7 +240,7 @@ template <class Scheme, class Value>
 class coroutine_promise<scenarios::counted<Scheme>, Value> final : public scenarios::counted_promise<Scheme> {
  public:
   auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, Value>::adopt(this->returned()); }
-  void return_value(Value value) noexcept { this->leave(result(std::move(value))); }
+  void return_value(Value value) noexcept { this->leave(std::move(value)); }
 };
 
 }  // namespace ctxlab

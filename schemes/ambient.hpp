@@ -35,13 +35,14 @@ class scope_callback : public callback {
     drop(self, &at, false);
     return true;
   }
+  static void hand(callback* self, deferred_state& at) noexcept { drop(self, &at, false); }
   static void drop(callback* self, deferred_state*, bool) noexcept {
     auto* const me = static_cast<scope_callback*>(self);
     me->~scope_callback();
     pool::release(me, sizeof(scope_callback));
   }
   static void trace(const callback*, tracer&) {}
-  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both, true};
+  static constexpr callback_ops ops{&run, &hand, &drop, &trace, on_both, on_both};
 
   entered_scope scope_;
 };

@@ -9,10 +9,6 @@ void* coroutine_base::allocate_collected(std::size_t bytes) {
   return state + 1;
 }
 
-void coroutine_base::fired_by_another() noexcept {
-  report_unhandled(failure(std::make_exception_ptr(already_fired())));
-}
-
 void coroutine_base::register_with_collector() noexcept {
   new (record()) coroutine_record{nullptr, nullptr, this, nullptr};
   collector::installed()->add(*record());
@@ -35,33 +31,61 @@ struct coroutine_base::replaced : source {
   }
 };
 
-deferred_state* coroutine_base::replacement() const { return static_cast<replaced*>(own()->get_source())->by; }
+// The deferred that is to fire: its own or, after a cancellation, the one put in its place.
+deferred_state* coroutine_base::target() const {
+  return own()->replaced() ? static_cast<replaced*>(own()->get_source())->by : own();
+}
 
 void coroutine_base::fire_instead(deferred_state* next) {
-  if (own()->get_source() == this) own()->set_source(new (pool::allocate(sizeof(replaced))) replaced{{&replaced::ops}});
+  deferred_state* const mine = own();
+  if (!mine->replaced()) mine->set_source(new (pool::allocate(sizeof(replaced))) replaced{{&replaced::ops}});
+  mine->set_replaced();
   next->retain();
-  static_cast<replaced*>(own()->get_source())->replace(next);
+  static_cast<replaced*>(mine->get_source())->replace(next);
   next->set_source(this);
 }
 
+void coroutine_base::leave_slowly(result&& with) noexcept {
+  deferred_state* const fires = target();
+  if (!fires->fired()) fires->leave(std::move(with));
+}
+
+void coroutine_base::end_slowly() noexcept {
+  deferred_state* const fires = target();
+  forget();
+  if (fires->fired())
+    report_unhandled(failure(std::make_exception_ptr(already_fired())));
+  else
+    fires->settle();
+}
+
+void coroutine_base::deallocate_replaced(deferred_state* mine) noexcept {
+  auto* const instead = static_cast<replaced*>(mine->get_source());
+  mine->set_source(nullptr);
+  deferred_state* const fires = instead->by;
+  pool::release(instead, sizeof(replaced));
+  mine->release();
+  if (fires->has_callbacks() && fires->runnable())
+    just_completed_ = fires;
+  else
+    fires->release();
+}
+
+// No deferred and no collector knows it from now on.
 void coroutine_base::forget() noexcept {
-  deferred_state* const mine = own();
-  if (mine->get_source() != this) {
-    auto* const other = static_cast<replaced*>(mine->get_source());
-    other->replace(nullptr);
-    pool::release(other, sizeof(replaced));
-  }
-  if (mine->collected()) {
-    collector::remove(*record());
-    if (waiting_on_) waiting_on_->release();
-  }
+  target()->set_source(nullptr);
+  if (collected()) collector::remove(*record());
 }
 
 void coroutine_base::show(const variables* locals) noexcept {
   if (collected()) record()->locals = locals;
 }
 
-void coroutine_base::destroy() noexcept { static_cast<const ops_type*>(ops)->dismantle(this); }
+void coroutine_base::destroy() noexcept {
+  const deferred kept = collected() ? deferred::adopt(waiting_on_) : deferred();
+  forget();
+  static_cast<const ops_type*>(ops)->dismantle(this);
+}
 
 void coroutine_base::trace(tracer& to) const {
   if (waiting_on_) to.owns(waiting_on_);

@@ -7,6 +7,9 @@
 //   co_await outcome_of(d)     the same, with a failure as a value and nothing thrown
 //   co_await outcome_of_wait(w)   the same of what a scheme's sleep or yieldable returned
 //
+// What is awaited is an awaiter where it stands, and cannot be moved: one that has a name is awaited as `co_await w`.
+// No await_transform comes between: it would have to refer to the awaiter, which g++ 12 would copy into the frame.
+//
 // One block of the pool holds the frame and the deferred. The scheme's `activation` lives in it and is told when
 // the body starts, suspends, resumes, ends, and is destroyed suspended: that is how a context can travel with
 // a coroutine. Cancelling the deferred of a suspended coroutine cancels what it waits for.
@@ -78,12 +81,14 @@ class coroutine_base : public source {
   static void trace_source(const source* self, const deferred_state& of, tracer& to);
   static void orphaned(coroutine_base* which) noexcept;
 
-  // Now waits for `what`, a counted reference that is taken over. May destroy this coroutine: if nothing else
-  // holds `what`, nobody can ever fire it.
-  [[gnu::always_inline]] void wait_for(deferred_state* what, callback* link) noexcept {
+  // Now waits for `what`, a counted reference that is taken over; if collected, by way of a link of other ops. May
+  // destroy this coroutine: if nothing else holds `what`, nobody can ever fire it.
+  [[gnu::always_inline]] void wait_for(deferred_state* what, callback* link, const callback_ops& if_collected) noexcept {
     waiting_on_ = what;
     what->link(link);
-    if (!collected()) [[likely]]
+    if (collected()) [[unlikely]]
+      link->ops = &if_collected;
+    else
       what->release();
   }
   bool collected() const { return own()->collected(); }
@@ -107,12 +112,7 @@ class coroutine_base : public source {
     if (own->collected()) [[unlikely]]
       register_with_collector();
   }
-  [[gnu::always_inline]] ~coroutine_base() {
-    deferred_state* const mine = own();
-    if (mine->get_source() != this || mine->collected()) [[unlikely]]
-      forget();
-    mine->set_source(nullptr);
-  }
+  ~coroutine_base() = default;
 
   deferred_state* own() const {
     return before_frame(std::coroutine_handle<coroutine_base>::from_promise(const_cast<coroutine_base&>(*this)));
@@ -139,41 +139,48 @@ class coroutine_base : public source {
     state->retain(2);  // for the frame, and for whoever called
     return state + 1;
   }
+  // The frame's reference goes on to whoever resumed the coroutine, if there are callbacks to run. (Not before: the
+  // coroutine's arguments died with the frame, and could have resumed others.)
   [[gnu::always_inline]] static void deallocate(void* frame) noexcept {
-    (static_cast<deferred_state*>(frame) - 1)->release();
+    deferred_state* const mine = static_cast<deferred_state*>(frame) - 1;
+    if (mine->has_callbacks() && mine->runnable())
+      just_completed_ = mine;
+    else if (mine->replaced()) [[unlikely]]
+      deallocate_replaced(mine);
+    else
+      mine->release();
   }
 
-  // The deferred that is to fire: its own or, after a cancellation, the one put in its place.
-  [[gnu::always_inline]] deferred_state* target() const {
+  // What its deferred will fire with: a result, or any value.
+  template <class Value>
+  [[gnu::always_inline]] void leave(Value&& with) noexcept {
     deferred_state* const mine = own();
-    return mine->get_source() == this ? mine : replacement();
+    if (!mine->fired()) [[likely]]
+      mine->leave(result(std::forward<Value>(with)));
+    else
+      leave_slowly(result(std::forward<Value>(with)));
   }
-  // What the target will fire with.
-  [[gnu::always_inline]] void leave(result&& with) noexcept {
-    deferred_state* const fires = target();
-    if (!fires->fired()) [[likely]]
-      fires->leave(std::move(with));
-  }
-  // Fires the target; its callbacks are run by whoever resumed the coroutine.
+  // The deferred has its result; the callbacks have to wait for the end of the frame.
   [[gnu::always_inline]] void end() noexcept {
-    deferred_state* const fires = target();
-    if (fires->fired()) [[unlikely]]
-      return fired_by_another();
-    if (!fires->settle()) return;
-    fires->retain();
-    just_completed_ = fires;
+    deferred_state* const mine = own();
+    if (!mine->is_ordinary()) [[unlikely]]
+      return end_slowly();
+    mine->set_source(nullptr);
+    mine->settle();
   }
   // The deferred for whoever called, counted by `allocate`.
   deferred_state* returned() const { return own(); }
 
  private:
   static void* allocate_collected(std::size_t bytes);
+  static void deallocate_replaced(deferred_state* mine) noexcept;
   void register_with_collector() noexcept;
+  void leave_slowly(result&& with) noexcept;
+  void end_slowly() noexcept;
   void forget() noexcept;
-  static void fired_by_another() noexcept;
 
   struct replaced;
-  deferred_state* replacement() const;
+  deferred_state* target() const;
   void fire_instead(deferred_state* next);
 
   deferred_state* waiting_on_ = nullptr;  // while suspended; counted if collected
@@ -198,8 +205,8 @@ struct await_place {
     callback link;
     result outcome;
   };
-  // The counted deferred that will be waited for; or the promise that waits, with the lowest bit set; or 0: there is an
-  // outcome.
+  // The counted deferred that will be waited for; or the coroutine that waits, with the lowest bit set; or 0: there is
+  // an outcome.
   std::uintptr_t whom;
 };
 
@@ -207,7 +214,7 @@ struct await_place {
 // resumes, and may not touch itself after that; or `quickly`, if it says that it can be `quick`, in as few
 // instructions as may be. If there is nothing to wait for, `unneeded` is called instead; if it never comes to that,
 // `abandoned` with the deferred that nobody waited for, or with none if the coroutine was destroyed while it waited.
-template <class Activation, class Around>
+template <class Around>
 class await_link : private await_place {
  public:
   // Takes over a counted reference.
@@ -232,12 +239,12 @@ class await_link : private await_place {
   }
   template <class Promise>
   [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
-    promise& it = waiter.promise();
+    typename Promise::shared& it = waiter.promise();
     deferred_state* const on = awaited();
-    whom = word(&it) | waits;
-    link.ops = &ops;
+    whom = word(static_cast<coroutine_base*>(&it)) + waits;
+    link.ops = &ops<typename Promise::shared>;
     it.activation_.suspend();
-    it.wait_for(on, &link);
+    it.wait_for(on, &link, collected_ops<typename Promise::shared>);
   }
   // What came, to be moved from while the full-expression lasts. Throws if it is a failure.
   [[gnu::always_inline]] result&& await_resume() {
@@ -262,14 +269,13 @@ class await_link : private await_place {
 
  private:
   using word = std::uintptr_t;
-  using promise = coroutine_promise_with<Activation>;
   static constexpr word waits = 1;
 
   static await_link* of(const callback* link) {
     const auto* const place = reinterpret_cast<const await_place*>(link);
     return static_cast<await_link*>(const_cast<await_place*>(place));
   }
-  promise* waiter() const { return reinterpret_cast<promise*>(whom & ~waits); }
+  coroutine_base* waiter() const { return reinterpret_cast<coroutine_base*>(whom - waits); }
 
   [[gnu::noinline]] void abandon() noexcept {
     if ((whom & waits) == 0) {
@@ -279,67 +285,87 @@ class await_link : private await_place {
       around_.abandoned(deferred());
     }
   }
+  // Others wait for the same result, or could.
+  template <class Promise>
   static bool resume(callback* self, deferred_state& at) {
+    resume_with<Promise>(of(self), at.feed());
+    return false;
+  }
+  template <class Promise>
+  static void hand(callback* self, deferred_state& at) noexcept {
     await_link* const me = of(self);
-    promise* const waiter = me->waiter();
-    if (!at.outcome().plain() || waiter->collected() || !me->around_.quick()) [[unlikely]]
-      return resume_slowly(me, at);
+    coroutine_base* const waiter = me->waiter();
+    if (!me->around_.quick()) [[unlikely]]
+      return resume_with<Promise>(me, std::move(at.outcome()));
     me->whom = 0;
-    new (&me->outcome) result(at.outcome().copied());
+    new (&me->outcome) result(std::move(at.outcome()));
     waiter->awake();
-    me->around_.quickly([waiter]() noexcept { go_on(waiter); });
-    return false;
+    me->around_.quickly([waiter]() noexcept { go_on<Promise>(waiter); });
   }
-  [[gnu::noinline]] static bool resume_slowly(await_link* me, deferred_state& at) {
-    promise* const waiter = me->waiter();
+  template <class Promise>
+  [[gnu::noinline]] static void resume_with(await_link* me, result&& with) {
+    coroutine_base* const waiter = me->waiter();
     me->whom = 0;
-    new (&me->outcome) result(at.feed());
+    new (&me->outcome) result(std::move(with));
     waiter->awake_collected();
-    me->around_([waiter]() noexcept { go_on(waiter); });
-    return false;
+    me->around_([waiter]() noexcept { go_on<Promise>(waiter); });
   }
-  [[gnu::always_inline]] static void go_on(promise* waiter) noexcept {
-    waiter->activation_.resume();
-    std::coroutine_handle<promise>::from_promise(*waiter).resume();
+  template <class Promise>
+  [[gnu::always_inline]] static void go_on(coroutine_base* waiter) noexcept {
+    auto& it = static_cast<Promise&>(*waiter);
+    it.activation_.resume();
+    std::coroutine_handle<Promise>::from_promise(it).resume();
   }
   static void drop(callback* self, deferred_state*, bool) noexcept { coroutine_base::orphaned(of(self)->waiter()); }
   static void trace(const callback* self, tracer& to) { to.reaches(of(self)->waiter()); }
-  static constexpr callback_ops ops{&resume, &drop, &trace, on_both, on_both, true};
+  template <class Promise>
+  static constexpr callback_ops ops{&resume<Promise>, &hand<Promise>, &drop, &trace, on_both, on_both};
+  template <class Promise>
+  static constexpr callback_ops collected_ops{&resume<Promise>, nullptr, &drop, &trace, on_both, on_both};
 };
 
+template <class Deferred>
+  requires std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>
+[[gnu::always_inline]] inline await_link<plainly> operator co_await(Deferred&& awaited) noexcept {
+  return await_link<plainly>(deferred(std::forward<Deferred>(awaited)).release_state());
+}
+
 // Asks for the outcome of a deferred, failure or not, as a value.
-struct outcome_of {
-  explicit outcome_of(deferred of) noexcept : awaited(std::move(of)) {}
-  deferred awaited;
+class [[nodiscard]] outcome_of : public await_link<plainly> {
+ public:
+  [[gnu::always_inline]] explicit outcome_of(deferred of) noexcept : await_link(of.release_state()) {}
+  [[gnu::always_inline]] ~outcome_of() = default;
+  [[gnu::always_inline]] result&& await_resume() noexcept { return take(); }
 };
-template <class Activation>
-struct outcome_link : await_link<Activation, plainly> {
-  using await_link<Activation, plainly>::await_link;
-  [[gnu::always_inline]] result&& await_resume() noexcept { return this->take(); }
-};
-// Awaits a scheme's own kind of wait where it stands. (A reference to it would do, but g++ 12 copies what it awaits.)
+// The same of a scheme's own kind of wait.
 template <class Wait>
-struct wait_in_place {
-  [[gnu::always_inline]] bool await_ready() { return wait.await_ready(); }
+class [[nodiscard]] outcome_of_wait {
+ public:
+  explicit outcome_of_wait(Wait& of) noexcept : wait_(of) {}
+  bool await_ready() { return wait_.await_ready(); }
   template <class Promise>
-  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
-    wait.await_suspend(waiter);
-  }
-  [[gnu::always_inline]] result&& await_resume() { return wait.await_resume(); }
-  Wait& wait;
-};
-// The same for the outcome.
-template <class Wait>
-struct outcome_of_wait : wait_in_place<Wait> {
-  explicit outcome_of_wait(Wait& of) noexcept : wait_in_place<Wait>{of} {}
-  [[gnu::always_inline]] result&& await_resume() noexcept { return this->wait.take(); }
+  void await_suspend(std::coroutine_handle<Promise> waiter) noexcept { wait_.await_suspend(waiter); }
+  result&& await_resume() noexcept { return wait_.take(); }
+
+ private:
+  Wait& wait_;
 };
 
 // Shows the running coroutine's variables to the collector, for as long as the coroutine lives. Requires: they
 // are variables of that coroutine.
-struct traced_by {
-  explicit traced_by(const variables& it) noexcept : locals(&it) {}
-  const variables* locals;
+class [[nodiscard]] traced_by {
+ public:
+  explicit traced_by(const variables& locals) noexcept : locals_(&locals) {}
+  bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> of) const noexcept {
+    of.promise().show(locals_);
+    return false;
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  const variables* locals_;
 };
 
 }  // namespace ctxlab

@@ -24,6 +24,7 @@ using frame_goes = std::suspend_never;
 template <class Activation>
 class coroutine_promise_with : public coroutine_base {
  public:
+  using shared = coroutine_promise_with;
   [[gnu::always_inline]] coroutine_promise_with() noexcept : coroutine_base(ops, own_of(this)) { activation_.start(); }
 
   std::suspend_never initial_suspend() noexcept { return {}; }
@@ -36,40 +37,13 @@ class coroutine_promise_with : public coroutine_base {
     return {};
   }
 
-  void unhandled_exception() noexcept { leave(result(failure::current())); }
-
-  [[gnu::always_inline]] await_link<Activation, plainly> await_transform(deferred&& awaited) noexcept {
-    return await_link<Activation, plainly>(awaited.release_state());
-  }
-  [[gnu::always_inline]] await_link<Activation, plainly> await_transform(const deferred& awaited) noexcept {
-    awaited.state()->retain();
-    return await_link<Activation, plainly>(awaited.state());
-  }
-  outcome_link<Activation> await_transform(outcome_of&& asked) noexcept {
-    return outcome_link<Activation>(asked.awaited.release_state());
-  }
-  // A scheme's own kind of wait is awaited where it stands.
-  template <class Around>
-  static std::true_type is_wait(const await_link<Activation, Around>&);
-  template <class Wait>
-    requires requires(Wait& wait) { is_wait(wait); }
-  [[gnu::always_inline]] wait_in_place<Wait> await_transform(Wait&& wait) noexcept {
-    return wait_in_place<Wait>{wait};
-  }
-  template <class Wait>
-  [[gnu::always_inline]] outcome_of_wait<Wait> await_transform(outcome_of_wait<Wait> asked) noexcept {
-    return asked;
-  }
-  std::suspend_never await_transform(const traced_by& asked) noexcept {
-    show(asked.locals);
-    return {};
-  }
+  void unhandled_exception() noexcept { leave(failure::current()); }
 
   [[gnu::always_inline]] static void* operator new(std::size_t bytes) { return allocate(bytes); }
-  static void operator delete(void* frame, std::size_t) noexcept { deallocate(frame); }
+  [[gnu::always_inline]] static void operator delete(void* frame, std::size_t) noexcept { deallocate(frame); }
 
  private:
-  template <class, class>
+  template <class>
   friend class await_link;
 
   using handle = std::coroutine_handle<coroutine_promise_with>;
@@ -103,10 +77,7 @@ class coroutine_promise final : public coroutine_promise_base<Scheme> {
  public:
   coroutine<Scheme, Value> get_return_object() noexcept { return coroutine<Scheme, Value>::adopt(this->returned()); }
   [[gnu::always_inline]] void return_value(Value value) noexcept {
-    if constexpr (std::is_same_v<Value, result>)
-      this->leave(std::move(value));
-    else
-      this->leave(result(std::move(value)));
+    this->leave(std::move(value));
   }
 };
 

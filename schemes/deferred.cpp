@@ -37,7 +37,7 @@ struct continuation : callback {
   static void trace(const callback* self, tracer& to) {
     to.owns(static_cast<const continuation*>(self)->waiter);
   }
-  static constexpr callback_ops ops{nullptr, &drop, &trace, no_side, no_side, false};
+  static constexpr callback_ops ops{nullptr, nullptr, &drop, &trace, no_side, no_side};
 };
 
 void deferred_state::release_paused(std::uintptr_t held) noexcept {
@@ -54,6 +54,11 @@ deferred deferred::succeed(result with) {
 void deferred_state::fire_again() {
   if (!(flags_ & ignores_one_fire)) throw already_fired();
   unset(ignores_one_fire);
+}
+
+void deferred_state::fire_again_and_release() {
+  const deferred keep = deferred::adopt(this);
+  fire_again();
 }
 
 void deferred_state::fire_in_turn(result with) {
@@ -168,7 +173,10 @@ void deferred_state::run_callbacks() noexcept {
     set(running);
     const bool left_something = only->ops->run(only, *this);
     above = just_completed_;
-    if (above) above = hand_over(above);
+    if (above) {
+      just_completed_ = nullptr;
+      above = hand_over(above);
+    }
     if (!above) [[likely]] {
       end_callback(left_something);
       if (!last_) [[likely]] {
@@ -183,20 +191,29 @@ void deferred_state::run_callbacks() noexcept {
   release();
 }
 
-// The ordinary end of a coroutine: nobody but the one that waits for it, or the scope that ends with it, knows its
-// deferred. That one runs here, and so on up the chain; comes back with the first deferred that is not of that kind, or
-// null.
-inline deferred_state* deferred_state::hand_over(deferred_state* ended) noexcept {
+// The ordinary end of a deferred: nobody knows it but the one who waits for it, or the scope that ends with it. It is
+// handed to that one, and if a coroutine ends thereby, so is that one's, and so on up the chain; comes back with the
+// first that is not of that kind, or null.
+[[gnu::always_inline]] inline deferred_state* deferred_state::hand_over(deferred_state* ended) noexcept {
   do {
-    just_completed_ = nullptr;
     callback* const only = ended->last_;
-    if (ended->references_ != 1 || !only || !only->ops->simple || !ended->is_alone(only)) return ended;
-    ended->last_ = nullptr;
-    if (!only->ops->run(only, *ended)) ended->result_.clear();
-    ended->release();
-    ended = just_completed_;
+    if (ended->references_ != 1 || !only || !only->ops->hand || !ended->is_alone(only)) return ended;
+    only->ops->hand(only, *ended);
+    if (std::uintptr_t(ended->source_) | std::uintptr_t(ended->result_.kind_)) [[unlikely]] {
+      ended->last_ = nullptr;
+      ended->die();
+    }
+    ended->free();
+    ended = std::exchange(just_completed_, nullptr);
   } while (ended);
   return nullptr;
+}
+
+void deferred_state::run_and_release(deferred_state* it) noexcept {
+  it = hand_over(it);
+  if (!it) return;
+  if (it->last_) it->run_callbacks();
+  it->release();
 }
 
 // After Twisted's Deferred._runCallbacks. Its list of chained deferreds is a stack here, linked through the states:

@@ -61,13 +61,15 @@ struct callback_ops {
   // Takes the result of `at`, leaves there what the callback returned, and disposes of itself. Says whether it left
   // something: if not, what it was fed is gone when it has returned.
   bool (*run)(callback*, deferred_state& at);
+  // The same where nobody else knows `at`: may take the result away, and leaves there the same result or nothing,
+  // never one of its own. Null: it has to be `run`.
+  void (*hand)(callback*, deferred_state& at) noexcept;
   // Disposes of itself unrun: passed over, or the deferred has died (`orphaned`).
   void (*drop)(callback*, deferred_state* at, bool orphaned) noexcept;
   // Shows the tracer what would run or be fed.
   void (*trace)(const callback*, tracer&);
   side runs;    // on which results it runs; the link of a paused line is handed its result in another way
   side visits;  // on which results it is enclosed (see source_ops), though it may not run
-  bool simple;  // runs on both, and leaves what it was fed or nothing, never a result of its own
 };
 
 // A link in a deferred's line of callbacks.
@@ -140,6 +142,15 @@ class deferred_state {
     if (last_) [[likely]]
       run_callbacks();
   }
+  // Fires, and gives up a counted reference: where that was the only one, nothing of the deferred has to be kept for
+  // later. Throws already_fired as `fire` does.
+  void fire_and_release(result&& with) {
+    if (fired()) [[unlikely]]
+      return fire_again_and_release();
+    leave(std::move(with));
+    flags_ |= fired_flag;
+    run_and_release(this);
+  }
   // Fires from within a callback of another deferred: the loop that runs that callback runs ours next, so that
   // long chains need no recursion. Throws already_fired as `fire` does.
   void fire_in_turn(result with);
@@ -161,6 +172,10 @@ class deferred_state {
   bool has_callbacks() const { return last_ != nullptr; }
   // Requires: there are some, and they can run.
   void run_callbacks() noexcept;
+  // The same of those that there are, if any, and gives up a counted reference.
+  static void run_and_release(deferred_state* it) noexcept;
+  // Whether a callback would run that is added now, or has been added.
+  bool runnable() const { return (flags_ & (fired_flag | running | paused)) == fired_flag; }
 
   // Links a callback in, or out again if it is still there, without running anything.
   void link(callback* last) noexcept {
@@ -231,6 +246,11 @@ class deferred_state {
   // Whether this is the deferred of a coroutine that is registered with a collector.
   bool collected() const { return flags_ & collected_flag; }
   void set_collected() { flags_ |= collected_flag; }
+  // Whether this is the deferred of a coroutine that fires another one in its place.
+  bool replaced() const { return flags_ & replaced_flag; }
+  void set_replaced() { flags_ |= replaced_flag; }
+  // Whether this is the deferred of a coroutine of which neither is true, and has not been fired by another.
+  bool is_ordinary() const { return (flags_ & (fired_flag | collected_flag | replaced_flag)) == 0; }
 
  private:
   friend struct continuation;
@@ -245,16 +265,17 @@ class deferred_state {
     slot_free = 64,
     left_nothing = 128,    // what the running callback, which others have to wait for, will turn out to have left
     collected_flag = 256,
+    replaced_flag = 512,
   };
 
-  bool runnable() const { return (flags_ & (fired_flag | running | paused)) == fired_flag; }
   side have() const { return result_.failed() ? on_failure : on_success; }
-  // Whether this is the one callback, with nothing around it.
+  // Whether it is the one callback, with nothing around it.
   bool is_alone(const callback* it) const { return it->next == it && !(flags_ & (paused | enclosed_flag)); }
   void set(std::uint16_t flag) { flags_ |= flag; }
   void unset(std::uint16_t flag) { flags_ &= static_cast<std::uint16_t>(~flag); }
 
   void fire_again();
+  void fire_again_and_release();
   bool settle_for_wait();
   static deferred_state* hand_over(deferred_state* ended) noexcept;
   void run_line(deferred_state* above) noexcept;
@@ -273,6 +294,9 @@ class deferred_state {
   [[gnu::always_inline]] void destroy() noexcept {
     if (std::uintptr_t(last_) | std::uintptr_t(source_) | std::uintptr_t(result_.kind_)) [[unlikely]]
       die();
+    free();
+  }
+  [[gnu::always_inline]] void free() noexcept {
     --alive_;
     pool::release_granules(this, granules_);
   }
@@ -291,8 +315,8 @@ class deferred_state {
 
 static_assert(sizeof(deferred_state) % pool::granule == 0, "what stands behind it in a block must be aligned");
 
-// Where a coroutine that ends leaves its deferred, counted, for whoever resumed it to run its callbacks: so a
-// chain of coroutines ends in a loop and not in a recursion.
+// Where a coroutine that has ended, its frame gone, leaves its deferred, counted, for whoever resumed it to run its
+// callbacks: so a chain of coroutines ends in a loop and not in a recursion.
 CTXLAB_THREAD_LOCAL deferred_state* just_completed_ = nullptr;
 void run_just_completed() noexcept;
 
@@ -341,10 +365,13 @@ class deferred {
   const result& outcome() const { return std::as_const(*state_).outcome(); }
 
   // Gives it its result (nothing, if none is named) and runs its callbacks. Throws already_fired if it has one, unless
-  // it was cancelled without a source, in which case the first late result is dropped.
-  void fire() const { state_->fire(); }
-  void fire(result with) const { state_->fire(std::move(with)); }
-  void fail(const failure& why) const { state_->fire(result(why)); }
+  // it was cancelled without a source, in which case the first late result is dropped. A handle that is moved from, as
+  // the last thing that its owner does with it, is empty afterwards, and makes it cheaper.
+  void fire() const& { state_->fire(); }
+  void fire(result with) const& { state_->fire(std::move(with)); }
+  void fire(result with = {}) && { release_state()->fire_and_release(std::move(with)); }
+  void fail(const failure& why) const& { state_->fire(result(why)); }
+  void fail(const failure& why) && { release_state()->fire_and_release(result(why)); }
 
   // Adds a callback, an errback, or both: a callable that takes a `const result&` or nothing, and returns
   // nothing, a result, a deferred (the line pauses on it), or any value. It runs at once if the deferred is

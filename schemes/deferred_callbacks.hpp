@@ -95,7 +95,9 @@ struct bystander_callback : callback {
     at->release_callback(me, sizeof(bystander_callback));
   }
   static void trace(const callback*, tracer&) {}
-  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both, std::is_nothrow_invocable_v<Function&>};
+  static void hand(callback* self, deferred_state& at) noexcept { run(self, at); }
+  static constexpr callback_ops ops{
+      &run, std::is_nothrow_invocable_v<Function&> ? &hand : nullptr, &drop, &trace, on_both, on_both};
 };
 
 template <class Function>
@@ -108,7 +110,7 @@ const deferred& deferred::add_bystander(Function f) const {
 
 template <class Function>
 template <side Runs, side Visits>
-const callback_ops function_callback<Function>::ops_for{&run, &drop, &trace, Runs, Visits, false};
+const callback_ops function_callback<Function>::ops_for{&run, nullptr, &drop, &trace, Runs, Visits};
 
 template <side Runs, side Visits, class Function>
 const deferred& deferred::add(Function f) const {

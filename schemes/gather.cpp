@@ -56,7 +56,7 @@ void trace_member(const callback* self, tracer& to) {
   to.owns(static_cast<const member*>(self)->into->state);
 }
 
-constexpr callback_ops member_ops{&member_fired, &member_died, &trace_member, on_both, on_both, false};
+constexpr callback_ops member_ops{&member_fired, nullptr, &member_died, &trace_member, on_both, on_both};
 
 void cancel_members(source* self, deferred_state& of) {
   if (of.fired()) return;

@@ -27,9 +27,9 @@ struct errand {
       child->finish();
       child = nullptr;
     }
-    const deferred fires = std::move(waiting);
+    deferred fires = std::move(waiting);
     staying.reset();
-    fires.fire(std::move(outcome));
+    std::move(fires).fire(std::move(outcome));
   }
 };
 

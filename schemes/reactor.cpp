@@ -19,8 +19,7 @@ struct sleeping : source, timed_call {
   static void fire(timed_call* self) {
     deferred_state* const state = static_cast<sleeping*>(self)->state;
     state->set_source(nullptr);
-    state->fire();
-    state->release();
+    state->fire_and_release({});
   }
   static void drop(timed_call* self) noexcept { static_cast<sleeping*>(self)->state->release(); }
   static void cancel(source* self, deferred_state&) { static_cast<sleeping*>(self)->cancelled = true; }

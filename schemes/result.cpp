@@ -17,9 +17,11 @@ const failure::body& failure::learn() const {
   return *body_;
 }
 
-failure::body* failure::make(std::string reason, std::exception_ptr error) {
-  return new (pool::allocate(sizeof(body))) body{1, !error, false, std::move(reason), std::move(error)};
-}
+failure::failure(std::string reason)
+    : body_(new (pool::allocate(sizeof(body))) body{1, true, false, std::move(reason), nullptr}) {}
+
+failure::failure(std::exception_ptr error)
+    : body_(new (pool::allocate(sizeof(body))) body{1, false, false, {}, std::move(error)}) {}
 
 void failure::destroy(body* dead) noexcept {
   dead->~body();

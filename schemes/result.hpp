@@ -31,8 +31,8 @@ struct bad_result_access : std::logic_error {
 // asks for it to be thrown. A counted reference; copies share one body.
 class failure {
  public:
-  explicit failure(std::string reason) : body_(make(std::move(reason), nullptr)) {}
-  explicit failure(std::exception_ptr error) : body_(make({}, std::move(error))) {}
+  explicit failure(std::string reason);
+  explicit failure(std::exception_ptr error);
   // The failure of everything that is cancelled.
   static failure cancelled();
   // The exception being handled.
@@ -62,7 +62,6 @@ class failure {
     std::exception_ptr error;
   };
   explicit failure(body* counted) : body_(counted) {}
-  static body* make(std::string reason, std::exception_ptr error);
   const body& learn() const;
   static void destroy(body* dead) noexcept;
 
@@ -138,8 +137,8 @@ class result {
     return failure(body);
   }
   [[gnu::always_inline]] void raise_if_failed() const {
-    if (failed()) [[unlikely]]
-      raise();
+    if (!plain()) [[unlikely]]
+      if (failed()) raise();
   }
   // Throws the failure. Requires: failed().
   [[noreturn]] void raise() const;

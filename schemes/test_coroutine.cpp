@@ -69,7 +69,7 @@ task catches(none, story& said, deferred d) {
     said.say(std::string("caught ") + e.what());
   }
   outcome_of outcome(deferred::fail_with(failure("as a value")));
-  const result got = co_await std::move(outcome);
+  const result got = co_await outcome;
   said.say(got.error().reason());
 }
 
@@ -194,6 +194,45 @@ deferred call(Work work) {
 task hands_over(none, std::shared_ptr<int> token, deferred d) {
   auto work = [token, d] { return d; };
   co_await call(std::move(work));
+}
+
+// Fires a deferred as it dies.
+struct permit {
+  deferred next;
+  explicit permit(deferred d) : next(std::move(d)) {}
+  permit(permit&&) = default;
+  permit(const permit&) = delete;
+  ~permit() {
+    if (next) next.fire();
+  }
+};
+task holds(none, deferred d, permit) { co_await std::move(d); }
+task outcome(none, deferred d) { co_await outcome_of(std::move(d)); }
+task notes(none, story& said, std::string word, deferred d) {
+  co_await std::move(d);
+  said.say(word);
+}
+
+TEST_CASE("A coroutine whose dying argument resumes others ends all the same, and after them") {
+  story said;
+  deferred next = deferred::make();
+  const task others = notes({}, said, "the next", notes({}, said, "its turn", next));
+  SECTION("fired") {
+    const deferred d = deferred::make();
+    permit mine(std::move(next));
+    const task one = notes({}, said, "the first", holds({}, d, std::move(mine)));
+    d.fire();
+    CHECK(one.complete());
+  }
+  SECTION("cancelled") {
+    const deferred d = deferred::make();
+    permit mine(std::move(next));
+    const task one = notes({}, said, "the first", outcome({}, holds({}, d, std::move(mine))));
+    one.cancel();
+    CHECK(one.complete());
+  }
+  CHECK(said.all == words{"its turn", "the next", "the first"});
+  CHECK(others.complete());
 }
 
 TEST_CASE("What is named first and moved into a wait is destroyed once") {

@@ -131,6 +131,36 @@ TEST_CASE("A deferred fires once: the second time throws already_fired and chang
   CHECK(d.outcome().value<int>() == 1);
 }
 
+TEST_CASE("Fired by a handle that is moved from, it does the same and needs no other handle") {
+  std::vector<int> seen;
+  const std::int64_t before = deferred::alive();
+  deferred alone = deferred::make();
+  deferred inner = deferred::make();
+  alone.add_callback([&](const result& fed) { seen.push_back(fed.value<int>()); });
+  alone.add_callback([&] {
+    seen.push_back(static_cast<bool>(alone));
+    return inner;
+  });
+  alone.add_callback([&](const result& fed) { seen.push_back(fed.value<int>()); });
+  std::move(alone).fire(result(3));
+  CHECK(seen == std::vector{3, 0});
+  std::move(inner).fire(result(4));
+  CHECK(seen == std::vector{3, 0, 4});
+
+  deferred shared = deferred::make();
+  const deferred other = shared;
+  std::move(shared).fail(failure("no"));
+  CHECK_FALSE(shared);
+  CHECK(other.outcome().error().reason() == "no");
+  deferred late = other;
+  CHECK_THROWS_AS(std::move(late).fire(), already_fired);
+  CHECK_FALSE(late);
+  other.add_errback([] {});
+  deferred without_callbacks = deferred::make();
+  std::move(without_callbacks).fire();
+  CHECK(deferred::alive() == before + 1);
+}
+
 TEST_CASE("Cancelled without a source, it fails at once and ignores one late result, but not two") {
   story said;
   const deferred d = deferred::make();

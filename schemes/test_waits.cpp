@@ -27,7 +27,7 @@ template <class S>
 coroutine<S> is_overtaken(S s, deferred d) {
   auto wait = s.yieldable(deferred(d));
   d.fire();
-  co_await std::move(wait);
+  co_await wait;
   s.log("goes on");
 }
 template <class S>

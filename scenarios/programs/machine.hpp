@@ -186,19 +186,19 @@ coroutine<S, result> machine<S>::run_coroutine(S s, machine* me, const function*
       case awaiting::nothing: co_return std::move(in.raised);
       case awaiting::deferred: {
         outcome_of awaited(std::move(in.holds));
-        outcome = co_await std::move(awaited);
+        outcome = co_await awaited;
         break;
       }
       case awaiting::yieldable: {
         auto wait = in.s.yieldable(std::move(in.holds));
         auto awaited = without_throw(wait);
-        outcome = co_await std::move(awaited);
+        outcome = co_await awaited;
         break;
       }
       case awaiting::sleep: {
         auto wait = in.s.sleep(in.at[-1].first);
         auto awaited = without_throw(wait);
-        outcome = co_await std::move(awaited);
+        outcome = co_await awaited;
         break;
       }
     }

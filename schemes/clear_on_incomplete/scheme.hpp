@@ -123,7 +123,7 @@ class restoring_resumption {
 };
 
 // A deferred on its way to being waited for: the context has been cleared if it was incomplete.
-class [[nodiscard]] clear_on_incomplete::yielding : public await_link<idle_activation, restoring_resumption> {
+class [[nodiscard]] clear_on_incomplete::yielding : public await_link<restoring_resumption> {
  public:
   // Takes over a counted reference.
   [[gnu::always_inline]] explicit yielding(deferred_state* of) noexcept : await_link(of) {

@@ -132,7 +132,7 @@ class machine final : public unhandled_failure_sink {
       result got;
       if (kind == "outcome") {
         outcome_of asked(std::move(awaited));
-        got = co_await std::move(asked);
+        got = co_await asked;
       } else if (kind == "await") {
         got = co_await std::move(awaited);
       } else {

@@ -54,7 +54,7 @@ struct chaining_callback : callback {
   }
   static void trace(const callback* self, tracer& to) { to.owns(static_cast<const chaining_callback*>(self)->to); }
 
-  static constexpr callback_ops ops{&run, &drop, &trace, on_both, on_both, false};
+  static constexpr callback_ops ops{&run, nullptr, &drop, &trace, on_both, on_both};
 };
 
 }  // namespace

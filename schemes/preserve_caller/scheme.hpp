@@ -85,7 +85,7 @@ class enclosed_resumption {
 };
 
 // A deferred on its way to being waited for, with the context that its callbacks are to run in.
-class [[nodiscard]] preserve_caller::yielding : public await_link<idle_activation, enclosed_resumption> {
+class [[nodiscard]] preserve_caller::yielding : public await_link<enclosed_resumption> {
  public:
   // Takes over a counted reference.
   [[gnu::always_inline]] explicit yielding(deferred_state* of) noexcept : await_link(of) {}
