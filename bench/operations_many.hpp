@@ -11,15 +11,22 @@
 
 namespace ctxlab::bench {
 
-// Work whose waiting deferreds stand in a queue, in the order in which they were made.
+// Work whose waiting deferreds stand in a queue, in the order in which they were made: at most as many as there is
+// room for.
 template <class S>
 class queue_workload : public workload {
  protected:
-  deferred& enqueue() { return queue_.emplace_back(deferred::make()); }
+  explicit queue_workload(std::int64_t room) : queue_(static_cast<std::size_t>(room)) {}
+
+  deferred& enqueue() { return queue_[queued_++] = deferred::make(); }
   // Fires what has been queued, in order.
   void fire_all() {
-    for (std::size_t i = 0; i != queue_.size(); ++i) std::exchange(queue_[i], deferred()).fire(result(3));
-    queue_.clear();
+    for (std::size_t i = 0; i != queued_; ++i) std::move(queue_[i]).fire(result(3));
+    queued_ = 0;
+  }
+  // Drops it.
+  void drop_all() {
+    while (queued_) queue_[--queued_] = deferred();
   }
   answer judged(std::int64_t sum, std::int64_t looks) const {
     answer it;
@@ -32,6 +39,7 @@ class queue_workload : public workload {
   }
 
   std::vector<deferred> queue_;
+  std::size_t queued_ = 0;
   witness witness_;
   std::int64_t sum_ = 0;
 };
@@ -40,10 +48,7 @@ class queue_workload : public workload {
 template <class S>
 class gathers : public queue_workload<S> {
  public:
-  explicit gathers(std::int64_t n) : n_(n) {
-    this->queue_.reserve(n);
-    members_.reserve(n);
-  }
+  explicit gathers(std::int64_t n) : queue_workload<S>(n), n_(n) { members_.reserve(n); }
   void run(std::int64_t times) override {
     for (; times; --times) once<false>();
   }
@@ -87,7 +92,7 @@ class run_in_background : public queue_workload<S> {
  public:
   static constexpr std::int64_t together = 64;
 
-  run_in_background() { this->queue_.reserve(together); }
+  run_in_background() : queue_workload<S>(together) {}
   void run(std::int64_t times) override {
     for (; times > 0; times -= together) start<false>();
   }
@@ -122,7 +127,7 @@ class run_in_background : public queue_workload<S> {
 template <class S>
 class request : public queue_workload<S> {
  public:
-  explicit request(std::int64_t awaits) : awaits_(awaits) { this->queue_.reserve(awaits); }
+  explicit request(std::int64_t awaits) : queue_workload<S>(awaits), awaits_(awaits) {}
   void run(std::int64_t times) override {
     for (; times; --times) once<false>();
   }
@@ -159,7 +164,7 @@ class request : public queue_workload<S> {
 template <class S>
 class pending : public queue_workload<S> {
  public:
-  explicit pending(std::int64_t n) : n_(n) { this->queue_.reserve(n); }
+  explicit pending(std::int64_t n) : queue_workload<S>(n), n_(n) {}
   void run(std::int64_t times) override {
     for (; times > 0; times -= n_) round<false>();
   }
@@ -200,10 +205,11 @@ class pending : public queue_workload<S> {
 template <class S>
 class orphan_collected : public queue_workload<S> {
  public:
+  explicit orphan_collected(std::int64_t together = 1) : queue_workload<S>(together) {}
   void run(std::int64_t times) override {
     for (; times; --times) {
       start();
-      this->queue_.clear();
+      this->drop_all();
     }
   }
   std::string check() override {
@@ -218,7 +224,7 @@ class orphan_collected : public queue_workload<S> {
  protected:
   void start() {
     S{}.request(context::make("request"), &serve, this);
-    waited_ += !this->queue_.empty();
+    waited_ += this->queued_ != 0;
   }
   std::int64_t waited_ = 0;
 
@@ -235,11 +241,12 @@ class orphan_collected_later : public orphan_collected<S> {
  public:
   static constexpr std::int64_t together = 64;
 
+  orphan_collected_later() : orphan_collected<S>(together) {}
   void run(std::int64_t times) override {
     collector by;
     for (; times > 0; times -= together) {
       for (std::int64_t i = 0; i != together; ++i) this->start();
-      this->queue_.clear();
+      this->drop_all();
       found_ += by.collect();
     }
   }
