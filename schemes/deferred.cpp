@@ -128,10 +128,7 @@ void deferred_state::visit() {
 }
 
 void run_just_completed() noexcept {
-  while (deferred_state* const ended = std::exchange(just_completed_, nullptr)) {
-    if (ended->has_callbacks()) ended->run_callbacks();
-    ended->release();
-  }
+  if (deferred_state* const ended = std::exchange(just_completed_, nullptr)) deferred_state::run_and_release(ended);
 }
 
 void deferred_state::pass_over(callback* next, side have) {
