@@ -12,9 +12,38 @@ bool later(const timed_call* a, const timed_call* b) {
   return a->due != b->due ? a->due > b->due : a->order > b->order;
 }
 
+// Two heaps as one: the later root becomes a child of the other.
+timed_call* merged(timed_call* a, timed_call* b) {
+  if (later(a, b)) std::swap(a, b);
+  b->next = a->first_child;
+  a->first_child = b;
+  return a;
+}
+
+// The heaps of a parent that is gone as one: first in pairs, then pair by pair, which is what makes it a logarithm.
+timed_call* merged_all(timed_call* first) {
+  timed_call* pairs = nullptr;
+  while (first && first->next) {
+    timed_call* const second = first->next;
+    timed_call* const rest = second->next;
+    timed_call* const pair = merged(first, second);
+    pair->next = pairs;
+    pairs = pair;
+    first = rest;
+  }
+  timed_call* all = first;
+  while (pairs) {
+    timed_call* const pair = std::exchange(pairs, pairs->next);
+    all = all ? merged(all, pair) : pair;
+  }
+  return all;
+}
+
 // A sleep: in the block of its deferred, which the reactor's list holds a reference to.
 struct sleeping : source, timed_call {
   deferred_state* state;
+
+  explicit sleeping(deferred_state* counted) noexcept : source{&ops}, timed_call(call_ops), state(counted) {}
 
   static void fire(timed_call* self) {
     deferred_state* const state = static_cast<sleeping*>(self)->state;
@@ -33,46 +62,44 @@ struct sleeping : source, timed_call {
 
 timed_calls::~timed_calls() { clear(); }
 
-void timed_calls::add(timed_call& call, ticks due) {
+void timed_calls::add(timed_call& call, ticks due) noexcept {
   call.due = due;
   call.order = added_++;
   call.next = nullptr;
-  if (!in_order_) {
+  call.first_child = nullptr;
+  if (!in_order_)
     in_order_ = last_ = &call;
-  } else if (due >= last_->due) {
+  else if (due >= last_->due)
     last_ = last_->next = &call;
-  } else {
-    heap_.push_back(&call);
-    std::push_heap(heap_.begin(), heap_.end(), later);
-  }
+  else
+    heap_ = heap_ ? merged(heap_, &call) : &call;
 }
 
-timed_call* timed_calls::take_first() {
-  timed_call* const call = first();
-  if (!call) return nullptr;
-  if (call == in_order_) {
-    in_order_ = call->next;
-  } else {
-    std::pop_heap(heap_.begin(), heap_.end(), later);
-    heap_.pop_back();
+inline timed_call* timed_calls::earliest() const noexcept {
+  if (!heap_) return in_order_;
+  return !in_order_ || later(in_order_, heap_) ? heap_ : in_order_;
+}
+
+inline void timed_calls::remove(timed_call* earliest) noexcept {
+  if (earliest == in_order_)
+    in_order_ = earliest->next;
+  else
+    heap_ = merged_all(earliest->first_child);
+}
+
+timed_call* timed_calls::first() noexcept {
+  timed_call* call;
+  while ((call = earliest()) && call->cancelled) {
+    remove(call);
+    call->ops->drop(call);
   }
   return call;
 }
 
-timed_call* timed_calls::first() {
-  while (in_order_ && in_order_->cancelled) {
-    timed_call* const dead = std::exchange(in_order_, in_order_->next);
-    dead->ops->drop(dead);
-  }
-  while (!heap_.empty() && heap_.front()->cancelled) {
-    timed_call* const dead = heap_.front();
-    std::pop_heap(heap_.begin(), heap_.end(), later);
-    heap_.pop_back();
-    dead->ops->drop(dead);
-  }
-  if (heap_.empty()) return in_order_;
-  if (!in_order_ || later(in_order_, heap_.front())) return heap_.front();
-  return in_order_;
+timed_call* timed_calls::take_first() noexcept {
+  timed_call* const call = first();
+  if (call) remove(call);
+  return call;
 }
 
 void timed_calls::clear() noexcept {
@@ -86,12 +113,12 @@ deferred reactor::sleep(ticks delay) {
   constexpr std::size_t head = sizeof(deferred_state) + deferred_state::slot_bytes;
   constexpr std::size_t bytes = head + sizeof(sleeping);
   auto* const block = static_cast<std::byte*>(pool::allocate(bytes));
-  const deferred it(new (block) deferred_state(bytes, true));
-  auto* const call = new (block + head) sleeping{{&sleeping::ops}, {&sleeping::call_ops}, it.state()};
-  it.state()->set_source(call);
-  it.state()->retain();
+  auto* const state = new (block) deferred_state(bytes, true);
+  state->retain(2);  // for the list, and for whoever called
+  auto* const call = new (block + head) sleeping(state);
+  state->set_source(call);
   schedule(*call, delay);
-  return it;
+  return deferred::adopt(state);
 }
 
 bool virtual_reactor::run_one() {

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <utility>
-#include <vector>
 
 #include "schemes/deferred.hpp"
 
@@ -24,14 +23,18 @@ struct timed_call_ops {
 
 // A link in the reactor's list.
 struct timed_call {
+  explicit timed_call(const timed_call_ops& how) noexcept : ops(&how) {}
+
   const timed_call_ops* ops;
-  timed_call* next = nullptr;
-  ticks due = 0;
-  std::uint64_t order = 0;
   bool cancelled = false;
+  // From when it is added:
+  ticks due;
+  std::uint64_t order;
+  timed_call* next;  // in the list or, in the heap, among the children of one parent
+  timed_call* first_child;
 };
 
-// The list. Calls added in order of time cost a constant, others a logarithm of how many there are.
+// The list. Calls added in order of time cost a constant, others a logarithm of how many there are. Allocates nothing.
 class timed_calls {
  public:
   timed_calls() = default;
@@ -39,16 +42,19 @@ class timed_calls {
   timed_calls& operator=(const timed_calls&) = delete;
   ~timed_calls();  // drops what is left
 
-  void add(timed_call& call, ticks due);
+  void add(timed_call& call, ticks due) noexcept;
   // The next call that is not cancelled, still in the list; null if there is none.
-  timed_call* first();
-  timed_call* take_first();
+  timed_call* first() noexcept;
+  timed_call* take_first() noexcept;
   void clear() noexcept;
 
  private:
+  timed_call* earliest() const noexcept;
+  void remove(timed_call* earliest) noexcept;
+
   timed_call* in_order_ = nullptr;  // each due no earlier than the one before
   timed_call* last_ = nullptr;
-  std::vector<timed_call*> heap_;   // the others
+  timed_call* heap_ = nullptr;      // the others: a pairing heap
   std::uint64_t added_ = 0;
 };
 
@@ -91,7 +97,7 @@ class reactor {
  protected:
   reactor();
   ~reactor();
-  virtual void schedule(timed_call& call, ticks delay) { calls_.add(call, now() + delay); }
+  void schedule(timed_call& call, ticks delay) { calls_.add(call, now() + delay); }
   // Makes one turn of `work`. An exception ends the turn, not the reactor: it is reported as unhandled.
   template <class Work>
   void turn(ticks at, Work&& work) {
@@ -132,7 +138,7 @@ template <class Function>
 struct function_call : timed_call {
   Function work;
 
-  explicit function_call(Function f) : timed_call{&ops}, work(std::move(f)) {}
+  explicit function_call(Function f) : timed_call(ops), work(std::move(f)) {}
 
   static void run(timed_call* self) {
     auto* const me = static_cast<function_call*>(self);
