@@ -1,7 +1,6 @@
 #include "schemes/collector.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -80,19 +79,21 @@ class marker final : public tracer {
   std::vector<deferred_state*> waiting_;
 };
 
-// What a deferred refers to against the flow.
-struct upstream_of final : tracer {
-  std::vector<deferred> held;
-  void owns(deferred_state* what) override { held.emplace_back(what); }
+// Undoes the rings that a deferred is in: what it refers to against the flow leads back to it by its callbacks.
+struct ring_breaker final : tracer {
+  void owns(deferred_state* what) override {
+    const deferred held(what);
+    what->drop_callbacks();
+  }
   void reaches(deferred_state*) override {}
   void reaches(coroutine_base*) override {}
 };
 
-constexpr std::size_t fewest_watched = 64;
-}
+constexpr std::size_t fewest_between = 64;
+}  // namespace
 
 collector::collector()
-    : outer_(collector_), ends_{&ends_, &ends_, nullptr, nullptr}, forget_at_(fewest_watched) {
+    : outer_(collector_), ends_{&ends_, &ends_, nullptr, nullptr}, until_forgetting_(fewest_between) {
   collector_ = this;
 }
 
@@ -114,19 +115,34 @@ void collector::remove(coroutine_record& which) noexcept {
 }
 
 void collector::watch(deferred_state& what) {
-  if (watched_.size() >= forget_at_) {
-    forget_unheld();
-    forget_at_ = std::max(fewest_watched, 2 * watched_.size());
+  if (until_forgetting_-- == 0) [[unlikely]]
+    until_forgetting_ = std::max(fewest_between, forget_unheld());
+  watched_ = new (pool::allocate(sizeof(watched))) watched{watched_, deferred(&what)};
+}
+
+std::size_t collector::forget_unheld() noexcept {
+  std::size_t held = 0;
+  watched* unheld = nullptr;
+  for (watched** at = &watched_; watched* const each = *at;) {
+    if (each->what.state()->references() > 1) {
+      at = &each->next;
+      ++held;
+    } else {
+      *at = each->next;
+      each->next = std::exchange(unheld, each);
+    }
   }
-  watched_.emplace_back(&what);
+  forget(unheld);
+  return held;
 }
 
 // One that is forgotten may have been what held another.
-void collector::forget_unheld() {
-  const auto first = std::partition(watched_.begin(), watched_.end(),
-                                    [](const deferred& each) { return each.state()->references() > 1; });
-  const std::vector<deferred> forgotten(std::make_move_iterator(first), std::make_move_iterator(watched_.end()));
-  watched_.erase(first, watched_.end());
+void collector::forget(watched* first) noexcept {
+  while (watched* const each = first) {
+    first = each->next;
+    each->~watched();
+    pool::release(each, sizeof(watched));
+  }
 }
 
 // Upstream references own here, so that deferreds hold each other in rings (one that gathers and its members, one
@@ -137,11 +153,11 @@ std::size_t collector::destroy_suspended(bool reachable_too) {
   for (const coroutine_record* at = ends_.after; at != &ends_; at = at->after)
     if (at->coroutine->suspended()) suspended.push_back(at->coroutine);
   forget_unheld();
-  if (suspended.empty() && watched_.empty()) return 0;
+  if (suspended.empty() && !watched_) return 0;
 
   census counted;
   for (const coroutine_base* each : suspended) each->trace(counted);
-  for (const deferred& each : watched_) counted.owns(each.state());
+  for (const watched* each = watched_; each; each = each->next) counted.owns(each->what.state());
   counted.close();
   marker reached;
   counted.each_held_from_outside([&](deferred_state* root) { reached.reaches(root); });
@@ -170,20 +186,20 @@ void collector::abandon() {
     if (suspended) at->coroutine->destroy();
     at = suspended ? ends_.after : at->after;
   }
-  for (const deferred& each : watched_) {
-    upstream_of all;
-    if (deferred_state* const other = each.state()->paused_on()) all.owns(other);
-    if (const source* const it = each.state()->get_source()) it->ops->trace(it, *each.state(), all);
-    for (const deferred& one : all.held) one.state()->drop_callbacks();
+  ring_breaker breaker;
+  for (const watched* each = watched_; each; each = each->next) {
+    const deferred_state& state = *each->what.state();
+    if (deferred_state* const other = state.paused_on()) breaker.owns(other);
+    if (const source* const it = state.get_source()) it->ops->trace(it, state, breaker);
   }
-  watched_.clear();
+  forget(std::exchange(watched_, nullptr));
 }
 
 // What is destroyed may start something that suspends in its turn.
 void collector::discard() {
   while (destroy_suspended(true)) {
   }
-  watched_.clear();
+  forget(std::exchange(watched_, nullptr));
 }
 
 }  // namespace ctxlab

@@ -11,7 +11,6 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include "schemes/deferred.hpp"
 
@@ -75,13 +74,20 @@ class collector {
   static void remove(coroutine_record& which) noexcept;
 
  private:
+  struct watched {
+    watched* next;
+    deferred what;
+  };
+
   std::size_t destroy_suspended(bool reachable_too);
-  void forget_unheld();
+  // Says how many are held, and stay.
+  std::size_t forget_unheld() noexcept;
+  static void forget(watched* first) noexcept;
 
   collector* outer_;
   coroutine_record ends_;  // of the circular list, in the order of calls
-  std::vector<deferred> watched_;
-  std::size_t forget_at_;  // when as many are watched, those that nobody else holds are forgotten
+  watched* watched_ = nullptr;
+  std::size_t until_forgetting_;  // when as many more are watched, those that nobody else holds are forgotten
 };
 
 CTXLAB_THREAD_LOCAL collector* collector_ = nullptr;
