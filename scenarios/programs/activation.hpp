@@ -106,9 +106,8 @@ class activation final : public variables {
   [[no_unique_address]] S s;  // inside the innermost scope
   name owner;
   const function& of;
-  const instruction* at;  // the next
-  deferred holds;         // what it awaits, or returns
-  result raised;          // the exception that ended it
+  const instruction* at;  // the next, while it waits
+  deferred value;         // of the last expression, until a statement takes it
 
  private:
   static deferred* make_values(std::uint32_t count) {

@@ -16,42 +16,36 @@ inline constexpr name sentinel_name = 0;
 
 inline constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 
-// What an expression is; `a`, `b` and `time` mean what its line says.
-enum class form : std::uint8_t {
+// What an instruction does; `a`, `b`, `first` and `second` mean what its line says. The instructions of an expression
+// leave its deferred as the function's value, for those of its statement to take.
+enum class op : std::uint8_t {
+  // Expressions.
   call,        // a: function
   background,  // a: function
   request,     // a: function, b: name of the context
-  sleep,       // time
-  raw_sleep,   // time
+  sleep,       // first: time
+  raw_sleep,   // first: time
   wait,        // a: queue
-  yieldable,   // a: expression
-  gather,      // a: first of program::members, b: how many
+  yieldable,   // the value
+  member,      // the value becomes the next member of a gather
+  gather,      // a: how many members
   succeed,
   failed,      // a: name of the reason
   var,         // a: variable
-  then,        // a: expression, b: function
-  catches,     // a: expression, b: function
-  both,        // a: expression, b: function
-};
-
-struct expression {
-  form what;
-  std::uint32_t a = 0;
-  std::uint32_t b = 0;
-  std::int64_t time = 0;
-};
-
-enum class op : std::uint8_t {
+  then,        // the value, a: function
+  catches,     // the value, a: function
+  both,        // the value, a: function
+  // Statements.
   log,       // a: label
   enter,     // a: name of the context
   nested,    // a: suffix
   preserve,  // a: name of the context, or `nowhere` for the sentinel
   leave,     // the innermost scope
-  await,     // a: expression
-  await_yieldable,  // a: expression, to be made yieldable
+  await,            // the value
+  await_yieldable,  // the value, to be made yieldable
   await_sleep,      // first: time
-  eval,      // a: expression
-  let,       // a: variable, b: expression
+  discard,   // the value
+  let,       // a: variable, which becomes the value
   drop,      // a: variable
   fire,      // a: queue
   fail,      // a: queue
@@ -63,8 +57,7 @@ enum class op : std::uint8_t {
   db,        // first: waited for a connection, second: length
   fetch,     // first: how many
   collect,
-  give,      // a: expression; the plain function's result, and its end
-  end,
+  end,       // with the value, if there is one
 };
 
 struct instruction {
@@ -97,8 +90,6 @@ struct request {
 struct program {
   std::vector<std::string> names;  // [sentinel_name] is "sentinel"
   std::vector<function> functions;
-  std::vector<expression> expressions;
-  std::vector<std::uint32_t> members;  // of the gathers: expressions
   std::vector<request> requests;
   std::uint32_t queues = 0;
   bool spends_cpu = false;

@@ -101,7 +101,7 @@ class reading {
   void read_statement(const json& it, const place& at, body& in, std::size_t nesting, bool last);
   void read_scope(const json& it, const place& at, body& in, std::size_t nesting, op opens, name inside);
   void read_attempt(const json& it, const place& at, body& in, std::size_t nesting);
-  std::uint32_t read_expression(const json& it, const place& at, body& in, std::size_t nesting);
+  void read_expression(const json& it, const place& at, body& in, std::size_t nesting);
 
   void count_part(const place& at) {
     if (++parts_ > text_bounds::parts)
@@ -128,14 +128,14 @@ class reading {
   }
 
   // A sleep and a yieldable that are awaited at once need not become deferreds of their own: see scheme.hpp.
-  void add_await(std::uint32_t which, body& in) {
-    const expression& it = made_.expressions[which];
-    if (it.what == form::sleep)
-      add(in, {op::await_sleep, nowhere, which, 0, it.time});
-    else if (it.what == form::yieldable)
-      add(in, {op::await_yieldable, nowhere, it.a});
+  void add_await(body& in) {
+    instruction& last = in.into.code.back();
+    if (last.what == op::sleep)
+      last.what = op::await_sleep;
+    else if (last.what == op::yieldable)
+      last.what = op::await_yieldable;
     else
-      add(in, {op::await, nowhere, which});
+      add(in, {op::await});
   }
 
   program made_;
@@ -292,12 +292,17 @@ void reading::read_statement(const json& it, const place& at, body& in, std::siz
     case statement::await:
       if (!in.into.is_coroutine)
         at.wrong("an await in a plain function; expected it in a coroutine (make this one's \"kind\" \"coroutine\")");
-      add_await(read_expression(what, there, in, nesting + 1), in);
+      read_expression(what, there, in, nesting + 1);
+      add_await(in);
       break;
-    case statement::eval: add(in, {op::eval, nowhere, read_expression(what, there, in, nesting + 1)}); break;
+    case statement::eval:
+      read_expression(what, there, in, nesting + 1);
+      add(in, {op::discard});
+      break;
     case statement::let: {
       const std::uint32_t into = variable(what, there, in);
-      add(in, {op::let, nowhere, into, read_expression(it.at("be"), at / "be", in, nesting + 1)});
+      read_expression(it.at("be"), at / "be", in, nesting + 1);
+      add(in, {op::let, nowhere, into});
       break;
     }
     case statement::drop: add(in, {op::drop, nowhere, variable(what, there, in)}); break;
@@ -326,51 +331,54 @@ void reading::read_statement(const json& it, const place& at, body& in, std::siz
     case statement::give:
       if (in.into.is_coroutine) at.wrong("a return in a coroutine; expected it in a plain function");
       if (!last) at.wrong("a return before the end; expected it as the last statement of the function's body");
-      add(in, {op::give, nowhere, read_expression(what, there, in, nesting + 1)});
+      read_expression(what, there, in, nesting + 1);
       break;
   }
 }
 
-std::uint32_t reading::read_expression(const json& it, const place& at, body& in, std::size_t nesting) {
+void reading::read_expression(const json& it, const place& at, body& in, std::size_t nesting) {
   count_part(at);
   check_nesting(at, nesting);
   const auto& is = shape_of(it, at, expressions, expression_words, "expression", "statement", statement_words);
   const json& what = it.at(is.word);
   const place there = at / is.word;
-  expression made{is.kind};
+  const auto add_to = [&](op adds) {
+    read_expression(what, there, in, nesting + 1);
+    add(in, {adds, nowhere, function_named(it.at("do"), at / "do")});
+  };
   switch (is.kind) {
-    case form::call:
-    case form::background: made.a = function_named(what, there); break;
-    case form::request:
-      made.a = function_named(what, there);
-      made.b = named(it.at("in"), at / "in", "the name of a context");
-      break;
-    case form::sleep:
-    case form::raw_sleep: made.time = number(what, there, "a time"); break;
-    case form::wait: made.a = queue(what, there); break;
-    case form::yieldable: made.a = read_expression(what, there, in, nesting + 1); break;
-    case form::gather: {
-      if (!what.is_array()) there.wrong("expected a list of expressions, found " + what_it_is(what));
-      std::vector<std::uint32_t> members;
-      for (std::size_t i = 0; i != what.size(); ++i)
-        members.push_back(read_expression(what[i], there / i, in, nesting + 1));
-      made.a = static_cast<std::uint32_t>(made_.members.size());
-      made.b = static_cast<std::uint32_t>(members.size());
-      made_.members.insert(made_.members.end(), members.begin(), members.end());
+    case expression::call: add(in, {op::call, nowhere, function_named(what, there)}); break;
+    case expression::background: add(in, {op::background, nowhere, function_named(what, there)}); break;
+    case expression::request: {
+      const std::uint32_t called = function_named(what, there);
+      add(in, {op::request, nowhere, called, named(it.at("in"), at / "in", "the name of a context")});
       break;
     }
-    case form::succeed: truth(what, there, "succeed"); break;
-    case form::failed: made.a = named(what, there, "the name of an exception"); break;
-    case form::var: made.a = variable(what, there, in); break;
-    case form::then:
-    case form::catches:
-    case form::both:
-      made.a = read_expression(what, there, in, nesting + 1);
-      made.b = function_named(it.at("do"), at / "do");
+    case expression::sleep: add(in, {op::sleep, nowhere, 0, 0, number(what, there, "a time")}); break;
+    case expression::raw_sleep: add(in, {op::raw_sleep, nowhere, 0, 0, number(what, there, "a time")}); break;
+    case expression::wait: add(in, {op::wait, nowhere, queue(what, there)}); break;
+    case expression::yieldable:
+      read_expression(what, there, in, nesting + 1);
+      add(in, {op::yieldable});
       break;
+    case expression::gather:
+      if (!what.is_array()) there.wrong("expected a list of expressions, found " + what_it_is(what));
+      for (std::size_t i = 0; i != what.size(); ++i) {
+        read_expression(what[i], there / i, in, nesting + 1);
+        add(in, {op::member});
+      }
+      add(in, {op::gather, nowhere, static_cast<std::uint32_t>(what.size())});
+      break;
+    case expression::succeed:
+      truth(what, there, "succeed");
+      add(in, {op::succeed});
+      break;
+    case expression::failed: add(in, {op::failed, nowhere, named(what, there, "the name of an exception")}); break;
+    case expression::var: add(in, {op::var, nowhere, variable(what, there, in)}); break;
+    case expression::then: add_to(op::then); break;
+    case expression::catches: add_to(op::catches); break;
+    case expression::both: add_to(op::both); break;
   }
-  made_.expressions.push_back(made);
-  return static_cast<std::uint32_t>(made_.expressions.size() - 1);
 }
 
 }  // namespace

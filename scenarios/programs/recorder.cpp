@@ -14,6 +14,7 @@ recorder::session::session(recorder& by, const program& of, const run_bounds& wi
   by.into_ = &into;
   by.recording_ = true;
   by.stopped_ = false;
+  by.steps_left_ = within.steps;
   by.turns_ = 0;
   by.name_bytes_ = 0;
 }

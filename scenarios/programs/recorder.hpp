@@ -65,6 +65,14 @@ class recorder : private log_sink, private probe, private turn_observer, private
   // For each context, in the order they were made; `by` is asked what it has been charged, if anybody is.
   void record_usage(const accounting* by);
   void stop(bound reached);
+  // Whether the run may take so many more steps. One that is stopped may take none.
+  bool spend(std::uint64_t steps) {
+    if (steps > steps_left_) [[unlikely]]
+      stop(bound::steps);
+    else
+      steps_left_ -= steps;
+    return !stopped_;
+  }
   const run_bounds& bounds() const { return *bounds_; }
   const program& running() const { return *program_; }
 
@@ -89,6 +97,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
   trace* into_ = nullptr;
   bool recording_ = false;
   bool stopped_ = false;
+  std::uint64_t steps_left_ = 0;
   std::uint64_t turns_ = 0;
   std::uint64_t name_bytes_ = 0;
   name label_ = 0;

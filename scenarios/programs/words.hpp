@@ -4,8 +4,6 @@
 #include <array>
 #include <string_view>
 
-#include "scenarios/programs/program.hpp"
-
 namespace ctxlab::programs {
 
 // A statement or expression: the word that says which, and the words that go with it.
@@ -19,6 +17,10 @@ struct shape {
 enum class statement {
   log, with, nested, preserve, await, eval, let, drop, fire, fail, clear, cancel, raise, attempt, cpu, db, fetch, gc,
   give
+};
+
+enum class expression {
+  call, background, request, sleep, raw_sleep, wait, yieldable, gather, succeed, failed, var, then, catches, both
 };
 
 inline constexpr std::array statements{
@@ -35,14 +37,20 @@ inline constexpr std::array statements{
     shape<statement>{"return", statement::give}};
 
 inline constexpr std::array expressions{
-    shape<form>{"call", form::call},           shape<form>{"background", form::background},
-    shape<form>{"request", form::request, {"in"}},
-    shape<form>{"sleep", form::sleep},         shape<form>{"raw_sleep", form::raw_sleep},
-    shape<form>{"wait", form::wait},           shape<form>{"yieldable", form::yieldable},
-    shape<form>{"gather", form::gather},       shape<form>{"succeed", form::succeed},
-    shape<form>{"failed", form::failed},       shape<form>{"var", form::var},
-    shape<form>{"then", form::then, {"do"}},   shape<form>{"catch", form::catches, {"do"}},
-    shape<form>{"both", form::both, {"do"}}};
+    shape<expression>{"call", expression::call},
+    shape<expression>{"background", expression::background},
+    shape<expression>{"request", expression::request, {"in"}},
+    shape<expression>{"sleep", expression::sleep},
+    shape<expression>{"raw_sleep", expression::raw_sleep},
+    shape<expression>{"wait", expression::wait},
+    shape<expression>{"yieldable", expression::yieldable},
+    shape<expression>{"gather", expression::gather},
+    shape<expression>{"succeed", expression::succeed},
+    shape<expression>{"failed", expression::failed},
+    shape<expression>{"var", expression::var},
+    shape<expression>{"then", expression::then, {"do"}},
+    shape<expression>{"catch", expression::catches, {"do"}},
+    shape<expression>{"both", expression::both, {"do"}}};
 
 template <class Shapes>
 constexpr auto words_of(const Shapes& shapes) {
