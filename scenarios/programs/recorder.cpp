@@ -12,8 +12,8 @@ recorder::session::session(recorder& by, const program& of, const run_bounds& wi
   by.program_ = &of;
   by.bounds_ = &within;
   by.into_ = &into;
-  by.recording_ = true;
   by.stopped_ = false;
+  by.events_left_ = within.events;
   by.steps_left_ = within.steps;
   by.turns_ = 0;
   by.name_bytes_ = 0;
@@ -22,7 +22,7 @@ recorder::session::session(recorder& by, const program& of, const run_bounds& wi
 recorder::session::~session() {
   by_.made_.clear();
   by_.joined_.clear();
-  by_.recording_ = false;
+  by_.events_left_ = 0;
   install_unhandled_failure_sink(outer_unhandled_);
   install_probe(outer_probe_);
   install_log_sink(outer_sink_);
@@ -31,25 +31,25 @@ recorder::session::~session() {
 void recorder::stop(bound reached) {
   if (stopped_) return;
   into_->stopped = reached;
-  recording_ = false;
+  events_left_ = 0;
   stopped_ = true;
 }
 
-void recorder::note(context_ptr made, name called) {
-  if (made_.empty()) first_id_ = made->id();
-  const std::size_t at = (made->id() - first_id_) & id_mask;
+void recorder::note(context& made, name called) {
+  if (made_.empty()) first_id_ = made.id();
+  const std::size_t at = (made.id() - first_id_) & id_mask;
   while (made_.size() < at) made_.emplace_back();
-  made_.push_back({std::move(made), called});
+  made_.push_back({context_ptr(&made), called});
 }
 
 context_ptr recorder::make_context(name called) {
   context_ptr it = context::make(running().names[called]);
-  note(it, called);
+  note(*it, called);
   return it;
 }
 
 void recorder::note_nested(context* made, name parent, name suffix) {
-  if (made) note(context_ptr(made), joined(parent, suffix));
+  if (made) note(*made, joined(parent, suffix));
 }
 
 name recorder::joined(name parent, name suffix) {

@@ -32,7 +32,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
     session(const session&) = delete;
     session& operator=(const session&) = delete;
     // What comes now is not recorded.
-    void end() { by_.recording_ = false; }
+    void end() { by_.events_left_ = 0; }
 
    private:
     recorder& by_;
@@ -57,9 +57,9 @@ class recorder : private log_sink, private probe, private turn_observer, private
     owner_ = owner;
   }
   void record(const event& it) {
-    if (!recording_) return;
+    if (!events_left_) return;
     into_->events.push_back(it);
-    if (into_->events.size() >= bounds_->events) [[unlikely]]
+    if (--events_left_ == 0) [[unlikely]]
       stop(bound::events);
   }
   // For each context, in the order they were made; `by` is asked what it has been charged, if anybody is.
@@ -84,7 +84,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
   void turn_starts(ticks at) override;
   void turn_ended(ticks at) override;
   void unhandled(const failure& why) noexcept override;
-  void note(context_ptr made, name called);
+  void note(context& made, name called);
 
   struct made_context {
     context_ptr which;
@@ -95,8 +95,8 @@ class recorder : private log_sink, private probe, private turn_observer, private
   const program* program_ = nullptr;
   const run_bounds* bounds_ = nullptr;
   trace* into_ = nullptr;
-  bool recording_ = false;
   bool stopped_ = false;
+  std::uint64_t events_left_ = 0;  // none: nothing is recorded
   std::uint64_t steps_left_ = 0;
   std::uint64_t turns_ = 0;
   std::uint64_t name_bytes_ = 0;
