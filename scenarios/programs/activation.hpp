@@ -73,7 +73,8 @@ class activation final : public variables {
   activation(const activation&) = delete;
   activation& operator=(const activation&) = delete;
   ~activation() {
-    leave_to(0);
+    if (innermost_) [[unlikely]]
+      leave_to(0);
     for (std::uint32_t i = 0; i != of.variables; ++i) values_[i].~deferred();
     if (values_) pool::release(values_, of.variables * sizeof(deferred));
   }
@@ -92,7 +93,7 @@ class activation final : public variables {
     --depth_;
     delete left;
   }
-  void leave_to(std::uint32_t depth) {
+  [[gnu::noinline]] void leave_to(std::uint32_t depth) {
     while (depth_ > depth) leave();
   }
 

@@ -50,6 +50,8 @@ class machine final : private recorder {
   // Goes on until the function awaits: gives the instruction that does. Null if it has ended; if by an exception, that
   // is in raised_.
   const instruction* go_on(acting& in);
+  // Takes what the function has waited for: it goes on (true) or ends.
+  bool take(acting& in, result&& outcome);
   // Raises what is in raised_ at the instruction before in.at: goes on at the function's handler (true) or ends it.
   bool raise(acting& in);
 
@@ -170,34 +172,31 @@ template <class S>
 coroutine<S, result> machine<S>::run_coroutine(S s, machine* me, const function* which, name owner) {
   acting in(s, *which, owner);
   if (which->variables) co_await traced_by(in);
-  while (const instruction* const waits = me->go_on(in)) {
-    result outcome;
+  bool goes_on = true;
+  while (goes_on) {
+    const instruction* const waits = me->go_on(in);
+    if (!waits) break;
     switch (waits->what) {
       case op::await_sleep: {
         auto wait = in.s.sleep(waits->first);
         auto awaited = without_throw(wait);
-        outcome = co_await awaited;
+        goes_on = me->take(in, co_await awaited);
         break;
       }
       case op::await_yieldable: {
         auto wait = in.s.yieldable(std::move(in.value));
         auto awaited = without_throw(wait);
-        outcome = co_await awaited;
+        goes_on = me->take(in, co_await awaited);
         break;
       }
       default: {
         outcome_of awaited(std::move(in.value));
-        outcome = co_await awaited;
+        goes_on = me->take(in, co_await awaited);
         break;
       }
     }
-    if (me->stopped()) [[unlikely]]
-      outcome = stopped_failure();
-    if (!outcome.failed()) continue;
-    me->raised_ = std::move(outcome);
-    if (!me->raise(in)) break;
   }
-  co_return std::exchange(me->raised_, {});
+  co_return std::move(me->raised_);
 }
 
 }  // namespace ctxlab::programs

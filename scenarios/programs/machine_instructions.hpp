@@ -83,6 +83,14 @@ const instruction* machine<S>::go_on(acting& in) {
 }
 
 template <class S>
+bool machine<S>::take(acting& in, result&& outcome) {
+  if (!outcome.failed() && !stopped()) [[likely]]
+    return true;
+  raised_ = stopped() ? stopped_failure() : std::move(outcome);
+  return raise(in);
+}
+
+template <class S>
 bool machine<S>::raise(acting& in) {
   const std::uint32_t handled_by = stopped() ? nowhere : in.at[-1].handler;
   if (handled_by == nowhere) return false;

@@ -38,7 +38,8 @@ void recorder::stop(bound reached) {
 void recorder::note(context& made, name called) {
   if (made_.empty()) first_id_ = made.id();
   const std::size_t at = (made.id() - first_id_) & id_mask;
-  while (made_.size() < at) made_.emplace_back();
+  if (made_.size() != at) [[unlikely]]
+    made_.resize(at);  // not all were made here
   made_.push_back({context_ptr(&made), called});
 }
 
