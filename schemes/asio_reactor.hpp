@@ -24,8 +24,6 @@ class asio_reactor final : public reactor {
   // jumps to the next timed call's; so a program whose threads hold one while they work has the same turns each time.
   explicit asio_reactor(clock::duration tick = std::chrono::milliseconds(1));
 
-  ticks now() const override { return now_; }
-
   // Makes turns until no timed call and no post is left, and nobody holds a guard.
   void run() override;
 
@@ -44,7 +42,6 @@ class asio_reactor final : public reactor {
 
   clock::duration tick_;
   clock::time_point start_ = clock::now();
-  ticks now_ = 0;
   asio::io_context context_{1};
   asio::steady_timer timer_{context_};
 };

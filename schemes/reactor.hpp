@@ -76,7 +76,7 @@ class reactor {
   // The reactor of the calling thread: the newest that lives there. Requires one.
   static reactor& current() { return *current_; }
 
-  virtual ticks now() const = 0;
+  ticks now() const { return now_; }
   // Makes turns until no timed call is left, and nothing is expected from other threads.
   virtual void run() = 0;
   // Has `work` run as a turn of its own, on the reactor's thread. May be called from any thread where the
@@ -111,6 +111,7 @@ class reactor {
   }
 
   timed_calls calls_;
+  ticks now_ = 0;
   turn_observer* observer_ = nullptr;
 
  private:
@@ -121,15 +122,11 @@ class reactor {
 // Virtual time: it jumps to the next call's. Deterministic to the event. One thread.
 class virtual_reactor final : public reactor {
  public:
-  ticks now() const override { return now_; }
   void run() override;
   // Requires: the reactor's own thread.
   void post(std::function<void()> work) override { call_later(0, std::move(work)); }
   // Makes one turn; says whether there was one to make.
   bool run_one();
-
- private:
-  ticks now_ = 0;
 };
 
 namespace internal {

@@ -87,11 +87,8 @@ void recorder::unhandled(const failure&) noexcept {}
 void recorder::record_usage(const accounting* by) {
   for (const made_context& each : made_) {
     if (!each.which) continue;
-    usage sum;
-    if (by)
-      sum = by->of(*each.which);
-    else if (each.which->charged())
-      sum = *each.which->charged();
+    const usage* const charged = each.which->charged();
+    const usage sum = by ? by->of(*each.which) : charged ? *charged : usage{};
     into_->charges.push_back(
         {sum.cpu.user, sum.transactions, sum.transaction_time, sum.scheduling_time, sum.events_fetched});
     record({happening::usage, 0, each.called, 0, 0, static_cast<std::int64_t>(into_->charges.size() - 1)});
