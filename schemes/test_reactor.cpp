@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "schemes/reactor.hpp"
 #include "schemes/witnesses.hpp"
@@ -18,6 +20,27 @@ TEST_CASE("Calls are made in order of time and, at the same time, in the order t
   reactor.run();
   CHECK(said.all == words{"0 at 0", "1 at 1", "1 at 1", "2 at 2", "3 at 3", "3 at 3", "third at 3",
                           "5 at 5", "5 at 5", "9 at 9"});
+}
+
+TEST_CASE("Many calls, added in any order and while turns are made, come in order, and the cancelled ones not at all") {
+  virtual_reactor reactor;
+  std::vector<std::pair<ticks, int>> made, expected;
+  std::size_t turns = 0;
+  int added = 0;
+  const auto add = [&](ticks delay) {
+    const std::pair<ticks, int> mine{reactor.now() + delay, added++};
+    expected.push_back(mine);
+    reactor.call_later(delay, [&, mine] { made.push_back(mine); });
+  };
+  for (int i = 0; i != 1000; ++i) {
+    add(i * 7919 % 101);
+    if (i % 3 == 0) reactor.sleep(i * 31 % 89).add_errback([] {}).cancel();
+    if (i % 5 == 0) turns += reactor.run_one();
+  }
+  while (reactor.run_one()) ++turns;
+  std::sort(expected.begin(), expected.end());
+  CHECK(made == expected);
+  CHECK(turns == expected.size());
 }
 
 TEST_CASE("A call added by a turn comes after those that are due at the same time") {
