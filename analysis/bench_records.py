@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .goals import Goal, goal_list
+from .hops import Hops, hops_list
 from .records import RecordError, Scheme, read_json, read_record, scheme_list
 
 _NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
@@ -48,6 +49,7 @@ class Bench:
     series: dict[Case, Series]
     failed: dict[str, str]  # benchmark name -> its error, where the answer was wrong
     goals: tuple[Goal, ...]  # those on time
+    hops: tuple[Hops, ...] = ()  # empty where only some benchmarks ran
 
     @property
     def peers(self) -> list[str]:
@@ -125,13 +127,13 @@ def load_bench(path: Path) -> Bench:
     try:
         schemes = scheme_list(json.loads(context["ctxlab_schemes"]))
         series, failed = _series(value["benchmarks"])
-        goals = goal_list(context["ctxlab_goals"])
+        goals, hops = goal_list(context["ctxlab_goals"]), hops_list(context.get("ctxlab_hops", []))
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
                           f"expected ctxlab.bench/1; {remedy}") from None
     if not series and not failed:
         raise RecordError(f"{path}: holds no measurement; expected at least one benchmark; {remedy}")
-    return Bench(context, schemes, series, failed, goals)
+    return Bench(context, schemes, series, failed, goals, hops)
 
 
 def load_instructions(path: Path) -> Instructions:

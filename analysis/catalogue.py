@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .claims import plural
-from .records import SENTINEL, Observation, Pattern, Run, Scenario, Scheme
+from .records import SENTINEL, Observation, Pattern, Run, Scenario, Scheme, plural
 
 # The request that runs beside every story. Where nothing follows a wait its lines are lost whatever the story does,
 # so they count here only where another's name is on them.

@@ -14,7 +14,7 @@ from typing import Callable, Iterable
 
 from .clocks import Clocks
 from .overhead import Overhead
-from .records import ALTERNATIVE, CONTROL, RULES, Observation, Run, Scheme
+from .records import ALTERNATIVE, CONTROL, RULES, Observation, Run, Scheme, plural
 
 SUPPORTED, REFUTED = "supported", "refuted"
 FAMILIES = ("linear", "fire-and-forget", "gather", "collected", "callbacks")  # what the suite tells of
@@ -50,11 +50,6 @@ class Claim:
     @property
     def rule(self) -> str:
         return " ".join(inspect.cleandoc(self.judge.__doc__).split())
-
-
-def plural(n: float, one: str, many: str | None = None) -> str:
-    """'1 line', '3 lines'."""
-    return f"{n:g} {one if n == 1 else many or one + 's'}"
 
 
 def state(o: Observation) -> str:

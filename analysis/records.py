@@ -17,6 +17,12 @@ RULES, ALTERNATIVE, CONTROL = "rules", "alternative", "control"
 SPOKEN_OF = frozenset({"misattributed", "lost", "leaked", "turn-leak", "never-clean"})
 
 
+def plural(n: float, one: str, many: str | None = None) -> str:
+    """'1 line', '3 lines', '2.5 units', '1000000 operations'."""
+    figure = f"{n:.0f}" if n == round(n) else f"{n:g}"
+    return f"{figure} {one if n == 1 else many or one + 's'}"
+
+
 class RecordError(Exception):
     """A record that cannot be used. `str()` is one line for the user."""
 

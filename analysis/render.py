@@ -14,7 +14,7 @@ from pathlib import Path
 
 import jinja2
 
-from . import catalogue, goals, matrix, plots, timeline_svg, verdict
+from . import catalogue, goals, hops, matrix, plots, timeline_svg, verdict
 from .bench_records import Bench, Instructions
 from .claims import Evidence, plural
 from .clocks import Clocks
@@ -69,6 +69,8 @@ def unmeasured(records: Records, judged) -> list[str]:
                          (records.profile, "No profile of the programs was taken")):
         if record is None:
             out.append(f"{what} in this run.")
+    if records.bench and not records.bench.hops:
+        out.append("No operations hopped to threads and back in this run.")
     if records.bench and not records.bench.peers:
         out.append("No peers were measured: make report PEERS=1 installs and measures them.")
     waiting = [j.claim.id for j in judged if j.judgement.verdict == "not measured yet"]
@@ -155,6 +157,8 @@ def _context(records: Records) -> dict:
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
         "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,
+        "hops": records.bench.hops if records.bench else (),
+        "hopped": hops.sentences(records.bench.hops) if records.bench else [],
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
         "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay),

@@ -123,7 +123,16 @@ def goal(name: str, must: float, reached: float | None, met: bool | None, direct
             "aimed": met, "how": f"how {name} is measured", "direction": direction}
 
 
-def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, goals: tuple = ()) -> dict:
+def hops(**bent) -> list[dict]:
+    """Operations between threads; `bent` bends those of the first way."""
+    usual = dict(promised=True, threads=3, at_once=5, throw_every=7, operations=1000, lines={"right": 2000, "wrong": 0},
+                 came_back=1000, unhandled=0, requests_ended=5, alive={"contexts": 0, "deferreds": 0}, seconds=0.25)
+    carries_nothing = dict(promised=False, operations=10, came_back=10, lines={"right": 0, "wrong": 20})
+    return [{"who": FIRST} | usual | bent, {"who": SECOND} | usual, {"who": NOTHING} | usual | carries_nothing]
+
+
+def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, goals: tuple = (),
+          hopped: list[dict] | None = None) -> dict:
     """A whole bench record, as ctxlab-bench completes what Google Benchmark writes. Its times are CPU times."""
     rows = []
     for operation, (sizes, by_who) in (times or TIMES).items():
@@ -142,7 +151,7 @@ def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, 
                              "time_unit": "ns"})
     return {"context": {"ctxlab_schema": "ctxlab.bench/1", "ctxlab_schemes": json.dumps(SCHEMES), "commit": "abc123",
                         "dirty": "false", "quick": "false", "load_avg": [0.5, 0.25],
-                        "ctxlab_goals": list(goals)},
+                        "ctxlab_goals": list(goals), "ctxlab_hops": hops() if hopped is None else hopped},
             "benchmarks": rows}
 
 

@@ -145,6 +145,11 @@ std::vector<goal> make_goals() {
   add({"hand-off", "work handed to a thread pool and back, with a context over without", 60, 60, "ns",
        "the most of all schemes; CPU time of all threads, median of pairs of 1,000 hand-offs each way", time,
        by_worst(time, "hand_off_more")});
+  const std::string hops = "operations that hop to a pool's threads and back";
+  add({"hops-lines", hops + ": wrong lines", 0, 0, "lines", "the most of the schemes whose context follows a wait", time,
+       by_worst("lines_wrong", "many_hops")});
+  add({"hops-astray", hops + ": not come back, or left alive", 0, 0, "objects", "the most of the same", time,
+       by_worst("astray", "many_hops")});
   return all;
 }
 

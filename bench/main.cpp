@@ -14,6 +14,7 @@
 #include "bench/counted_new.hpp"
 #include "bench/goals.hpp"
 #include "bench/hand_off_cost.hpp"
+#include "bench/many_hops.hpp"
 #include "bench/parked_thread.hpp"
 #include "bench/peers.hpp"
 #include "bench/registry.hpp"
@@ -116,7 +117,8 @@ class keeping_reporter final : public benchmark::BenchmarkReporter {
 constexpr const char* help = R"(usage: ctxlab-bench [--quick] [Google Benchmark's flags]
 
 Measures the time of every operation by every scheme, each after its answer has been checked; without a filter, also
-what a hand-off to a thread pool costs more with a context than without.
+what a hand-off to a thread pool costs more with a context than without, and whether the lines of many operations that
+hop to the threads of a pool and back are right.
   --quick                          writes into the record that the run was a quick one
   --benchmark_list_tests           the names, OPERATION/WHO or OPERATION/WHO/SIZE
   --benchmark_filter=REGEX         only those whose name matches
@@ -147,16 +149,17 @@ std::vector<operation> everything(std::string& peers) {
   return all;
 }
 
-// Puts the goals that it decides into the library's record, as text: it may hold NaN, which is no JSON. Only where it
-// is a record in JSON; another format stays as it is.
-void add_goals(const std::string& path, const std::vector<judged_goal>& judged) {
+// Puts what else was measured into the library's record, as text: it may hold NaN, which is no JSON. Only where it is
+// a record in JSON; another format stays as it is.
+void add_to_record(const std::string& path, const std::map<std::string, nlohmann::json>& what) {
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
   std::string record = text.str();
   constexpr std::string_view opening = "\"context\": {";
   const std::size_t at = record.find(opening);
   if (at == record.npos) return;
-  record.insert(at + opening.size(), "\n    \"ctxlab_goals\": " + to_json(judged).dump() + ",");
+  for (const auto& [name, value] : what)
+    record.insert(at + opening.size(), "\n    \"" + name + "\": " + value.dump() + ",");
   std::ofstream(path) << record;
 }
 
@@ -214,10 +217,17 @@ int run(int argc, char** argv) {
   if (ran == 0) return 1;
   std::vector<row> rows = reporter.rows();
   std::set<std::string> failed = reporter.failed();
+  std::vector<hops_by> hopped;
   if (all) {
     try {
       for (const auto& [who, more] : measure_hand_off(quick ? 41 : 101))
         rows.push_back({"hand_off_more", who, std::nullopt, "", {{"ns", more}}});
+      hopped = hop_by_all(quick ? 100'000 : 1'000'000);
+      for (const auto& [who, promised, seen] : hopped)
+        if (promised)
+          rows.push_back({"many_hops", who, std::nullopt, "",
+                          {{"lines_wrong", static_cast<double>(seen.lines_wrong)},
+                           {"astray", static_cast<double>(seen.astray())}}});
     } catch (const std::exception& wrong) {
       failed.insert(wrong.what());
     }
@@ -229,7 +239,9 @@ int run(int argc, char** argv) {
   }
   for (const std::string& each : failed) std::cerr << "ctxlab-bench: " << each << '\n';
   if (!out.empty()) {
-    add_goals(out + ".part", judged);
+    std::map<std::string, nlohmann::json> more{{"ctxlab_goals", to_json(judged)}};
+    if (!hopped.empty()) more["ctxlab_hops"] = to_json(hopped);
+    add_to_record(out + ".part", more);
     std::error_code error;
     std::filesystem::rename(out + ".part", out, error);
     if (error) {

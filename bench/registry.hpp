@@ -32,12 +32,12 @@ nlohmann::json scheme_list();
 // The same workload with the CPU time of each context accounted by `clock` while it runs: the thread's CPU clock.
 std::unique_ptr<workload> accounted(std::unique_ptr<workload> work);
 
-// Calls of operator new and their bytes, counted where counted_new.hpp is a part of the program.
+// Calls of operator new on this thread and their bytes, counted where counted_new.hpp is a part of the program.
 struct allocations {
   std::int64_t count = 0;
   std::int64_t bytes = 0;
 };
-inline allocations allocated;
+CTXLAB_THREAD_LOCAL allocations allocated;
 
 // What an operation costs besides time. Each is for one of `items`, and repeats exactly.
 struct costs {
