@@ -1,12 +1,7 @@
 // ctxlab-clocks: what each clock of the accounting costs a switch of contexts, and how far it is off: requests that
 // really burn CPU, alone, interleaved and beside busy processes, against what was really spent for each.
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <numeric>
 #include <optional>
@@ -154,19 +149,6 @@ nlohmann::json record(const measured& what, const std::vector<judged_goal>& judg
           {"rows", std::move(rows)},   {"goals", to_json(judged)}, {"complete", true}};
 }
 
-void write_whole(const std::string& path, const nlohmann::json& what) {
-  const std::string part = path + ".part" + std::to_string(getpid());
-  std::ofstream out(part);
-  out << what.dump(1) << '\n';
-  out.close();
-  std::error_code error;
-  if (out) std::filesystem::rename(part, path, error);
-  if (out && !error) return;
-  std::error_code ignored;
-  std::filesystem::remove(part, ignored);
-  throw std::runtime_error("cannot write " + path + "; give the name of a file in a folder that can be written");
-}
-
 void warn_of_doubts(const measured& what, const std::string& not_counted) {
   if (!not_counted.empty()) std::cerr << "ctxlab-clocks: instructions are not counted: " << not_counted << '\n';
   if (!processor_counter::steady())
@@ -208,8 +190,7 @@ int run(int argc, char** argv) {
     run_to_be_counted();
     return 0;
   }
-  if (!path.empty() && !std::filesystem::is_directory(std::filesystem::absolute(path).parent_path()))
-    throw std::runtime_error("cannot write " + path + ": its folder does not exist; make it, or name another");
+  if (!path.empty()) scenarios::expect_folder_of(path);
 
   measured what;
   std::string not_counted;
@@ -223,7 +204,7 @@ int run(int argc, char** argv) {
   std::cout << '\n';
   print(std::cout, judged);
   warn_of_doubts(what, not_counted);
-  if (!path.empty()) write_whole(path, record(what, judged));
+  if (!path.empty()) scenarios::write_whole(record(what, judged).dump(1) + '\n', path);
   return 0;
 }
 

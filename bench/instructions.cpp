@@ -18,8 +18,9 @@
 
 #include "bench/callgrind_dump.hpp"
 #include "bench/goals.hpp"
-#include "scenarios/made.hpp"
 #include "bench/registry.hpp"
+#include "bench/temporary_folder.hpp"
+#include "scenarios/made.hpp"
 
 namespace ctxlab::bench {
 namespace {
@@ -34,24 +35,6 @@ struct build {
 constexpr build builds[] = {{"ctxlab-counted", "", ""},
                             {"ctxlab-counted-no-pools", "no pools", "deferred_one_callback/"},
                             {"ctxlab-counted-shared", "shared", "await_incomplete/"}};
-
-// A folder that is gone with this object.
-class temporary_folder {
- public:
-  temporary_folder() {
-    std::string name = fs::temp_directory_path() / "ctxlab-instructions.XXXXXX";
-    if (!mkdtemp(name.data()))
-      throw std::runtime_error("cannot make a folder " + name + ": " + std::strerror(errno) + "; set TMPDIR to one that can be written");
-    path = name;
-  }
-  temporary_folder(const temporary_folder&) = delete;
-  temporary_folder& operator=(const temporary_folder&) = delete;
-  ~temporary_folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  fs::path path;
-};
 
 // A program under callgrind. Its files in `folder` begin with its name.
 class counting {
@@ -157,18 +140,6 @@ nlohmann::json record(const std::vector<row>& rows, const std::vector<judged_goa
           {"rows", std::move(list)},         {"goals", to_json(judged)}, {"complete", true}};
 }
 
-void write_whole(const std::string& path, const nlohmann::json& what) {
-  const std::string part = path + ".part";
-  std::ofstream out(part);
-  out << what.dump(1) << '\n';
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(part, path, error);
-  if (out && !error) return;
-  fs::remove(part, error);
-  throw std::runtime_error("cannot write " + path + "; give the name of a file in a folder that can be written");
-}
-
 int run(int argc, char** argv) {
   CLI::App app("Counts the instructions of every operation by every scheme, under valgrind, and judges the goals.\n"
                "A minute or less. Counts repeat exactly; they are differences of two run lengths.\n");
@@ -183,7 +154,8 @@ int run(int argc, char** argv) {
     return app.exit(e) == 0 ? 0 : 2;
   }
 
-  const temporary_folder folder;
+  if (!path.empty()) scenarios::expect_folder_of(path);
+  const temporary_folder folder("ctxlab-instructions");
   std::vector<std::unique_ptr<counting>> running;
   for (const build& each : builds) {
     if (*each.only && !only.empty() && !std::string_view(each.only).starts_with(only)) continue;
@@ -201,7 +173,7 @@ int run(int argc, char** argv) {
   print_rows(measured.rows);
   std::cout << '\n';
   print(std::cout, judged);
-  if (!path.empty()) write_whole(path, record(measured.rows, judged));
+  if (!path.empty()) scenarios::write_whole(record(measured.rows, judged).dump(1) + '\n', path);
   return 0;
 }
 

@@ -9,11 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "bench/clock_situations.hpp"
+#include "bench/temporary_folder.hpp"
 
 namespace ctxlab::bench {
 namespace {
@@ -101,18 +101,13 @@ void run_to_be_counted() {
   }
 }
 
-std::optional<cost_by_clock> count_switches(const fs::path& program, std::string& why_not) {
+std::optional<cost_by_clock> count_switches(const fs::path& program, std::string& why_not) try {
   if (!fs::exists(program)) {
     why_not = "no " + program.string() + "; build it with: cmake --build build --target ctxlab-clocks";
     return std::nullopt;
   }
-  std::string folder = fs::temp_directory_path() / "ctxlab-clocks.XXXXXX";
-  if (!mkdtemp(folder.data())) {
-    why_not = "cannot make a folder " + folder + ": " + std::strerror(errno) +
-              "; set TMPDIR to one that can be written";
-    return std::nullopt;
-  }
-  const fs::path out = fs::path(folder) / "out";
+  const temporary_folder folder("ctxlab-clocks");
+  const fs::path out = folder.path / "out";
   const int status = run_under_callgrind(program, out);
   std::optional<cost_by_clock> counts;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
@@ -122,9 +117,10 @@ std::optional<cost_by_clock> count_switches(const fs::path& program, std::string
   else
     why_not = program.string() + " failed under valgrind; see: valgrind --tool=callgrind " + program.string() + " " +
               count_switches_argument;
-  std::error_code ignored;
-  fs::remove_all(folder, ignored);
   return counts;
+} catch (const std::runtime_error& no_folder) {
+  why_not = no_folder.what();
+  return std::nullopt;
 }
 
 }  // namespace ctxlab::bench

@@ -1,10 +1,14 @@
 #include "scenarios/made.hpp"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <ctime>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <nlohmann/json.hpp>
@@ -53,6 +57,54 @@ nlohmann::ordered_json made() {
           {"cores", std::thread::hardware_concurrency()},
           {"system", or_unknown(value_of("/etc/os-release", "PRETTY_NAME", '=')) +
                          (known ? std::string(" / ") + kernel.sysname + " " + kernel.release : "")}};
+}
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& to, const std::string& why) {
+  throw std::runtime_error(to.string() + ": cannot be written (" + why +
+                           "); name a file in a directory that exists and may be written to");
+}
+
+// Says why it could not be written; empty if it was.
+std::string fill(const std::filesystem::path& file, std::string_view text) {
+  errno = 0;
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  out.close();
+  if (out) return {};
+  return errno ? std::strerror(errno) : "the disk may be full";
+}
+
+}  // namespace
+
+void write_whole(std::string_view text, const std::filesystem::path& to) {
+  std::error_code failed, ignored;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(to, failed);
+  if (failed) refuse(to, failed.message());
+  const std::filesystem::file_status found = std::filesystem::status(target, ignored);
+  if (std::filesystem::is_directory(found)) refuse(to, "it is a directory");
+  if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found)) {
+    // A pipe or a device is written to; there is no other file to put in its place.
+    if (const std::string why = fill(target, text); !why.empty()) refuse(to, why);
+    return;
+  }
+  std::filesystem::path beside = target;
+  beside += ".part" + std::to_string(getpid());
+  if (const std::string why = fill(beside, text); !why.empty()) {
+    std::filesystem::remove(beside, ignored);
+    refuse(to, why);
+  }
+  std::filesystem::rename(beside, target, failed);
+  if (!failed) return;
+  std::filesystem::remove(beside, ignored);
+  refuse(to, failed.message());
+}
+
+void expect_folder_of(const std::filesystem::path& to) {
+  std::error_code failed;
+  const std::filesystem::path folder = std::filesystem::absolute(to, failed).parent_path();
+  if (!failed && !std::filesystem::exists(folder)) refuse(to, std::strerror(ENOENT));
 }
 
 }  // namespace ctxlab::scenarios

@@ -1,11 +1,5 @@
 #include "scenarios/record.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <stdexcept>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/catalogue/patterns.hpp"
@@ -112,48 +106,6 @@ std::string log_lines(const selection& of, const observations& seen) {
     }
   }
   return all;
-}
-
-namespace {
-
-[[noreturn]] void refuse(const std::filesystem::path& to, const std::string& why) {
-  throw std::runtime_error(to.string() + ": cannot be written (" + why +
-                           "); name a file in a directory that exists and may be written to");
-}
-
-// Says why it could not be written; empty if it was.
-std::string fill(const std::filesystem::path& file, std::string_view text) {
-  errno = 0;
-  std::ofstream out(file, std::ios::binary);
-  out << text;
-  out.close();
-  if (out) return {};
-  return errno ? std::strerror(errno) : "the disk may be full";
-}
-
-}  // namespace
-
-void write_whole(std::string_view text, const std::filesystem::path& to) {
-  std::error_code failed, ignored;
-  const std::filesystem::path target = std::filesystem::weakly_canonical(to, failed);
-  if (failed) refuse(to, failed.message());
-  const std::filesystem::file_status found = std::filesystem::status(target, ignored);
-  if (std::filesystem::is_directory(found)) refuse(to, "it is a directory");
-  if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found)) {
-    // A pipe or a device is written to; there is no other file to put in its place.
-    if (const std::string why = fill(target, text); !why.empty()) refuse(to, why);
-    return;
-  }
-  std::filesystem::path beside = target;
-  beside += ".part" + std::to_string(getpid());
-  if (const std::string why = fill(beside, text); !why.empty()) {
-    std::filesystem::remove(beside, ignored);
-    refuse(to, why);
-  }
-  std::filesystem::rename(beside, target, failed);
-  if (!failed) return;
-  std::filesystem::remove(beside, ignored);
-  refuse(to, failed.message());
 }
 
 void write_record(const json& record, const std::filesystem::path& to) { write_whole(record.dump() + '\n', to); }

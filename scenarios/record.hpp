@@ -31,9 +31,7 @@ json run_record(const selection& of, const observations& seen);
 // Requires: observed with their log.
 std::string log_lines(const selection& of, const observations& seen);
 
-// Writes it whole or not at all: beside `to`, and then under its name. Throws std::runtime_error with one line that
-// says what could not be written and why.
-void write_whole(std::string_view text, const std::filesystem::path& to);
+// As write_whole (made.hpp) does.
 void write_record(const json& record, const std::filesystem::path& to);
 
 }  // namespace ctxlab::scenarios

@@ -7,6 +7,7 @@
 
 #include "scenarios/commands/choose.hpp"
 #include "scenarios/commands/commands.hpp"
+#include "scenarios/made.hpp"
 #include "scenarios/record.hpp"
 #include "scenarios/table.hpp"
 
@@ -27,6 +28,8 @@ void run_all(const options& asked) {
   if (asked.file == "-" && asked.log == "-")
     throw unusable("--json and --log both go to standard output; name a file for one of them");
   const selection chosen{choose_schemes(asked.schemes), choose_scenarios(asked.scenarios)};
+  for (const std::string& file : {asked.file, asked.log})
+    if (!file.empty() && file != "-") expect_folder_of(file);
   observations seen;
   for (const std::size_t each : chosen.scenarios) {
     auto& row = seen.emplace_back();
@@ -48,7 +51,9 @@ void run_all(const options& asked) {
 void add_run(CLI::App& to) {
   CLI::App* const run = to.add_subcommand("run", "Run scenarios under schemes, and show what went wrong.");
   const auto asked = std::make_shared<options>();
-  run->add_option("--scheme", asked->schemes, "A scheme; all, if none is named")->type_name("NAME")->allow_extra_args(false);
+  run->add_option("--scheme", asked->schemes, "A scheme; all, if none is named")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   run->add_option("--scenario", asked->scenarios, "A scenario, a family or a pattern of names; all, if none is named")
       ->type_name("NAME")
       ->allow_extra_args(false);
