@@ -2,6 +2,7 @@
 #include <iostream>
 #include <CLI/CLI.hpp>
 
+#include "scenarios/commands/choose.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/programs/commands.hpp"
 
@@ -22,6 +23,9 @@ int main(int count, char** words) {
   add_replay(app);
   add_show(app);
   try {
+    std::vector<std::string> commands;
+    for (const CLI::App* each : app.get_subcommands({})) commands.push_back(each->get_name());
+    commands::expect_command(commands, count > 1 ? words[1] : "");
     app.parse(count, words);
   } catch (const CLI::RuntimeError& said_already) {
     return said_already.get_exit_code();

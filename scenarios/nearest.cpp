@@ -20,9 +20,12 @@ std::size_t edits(std::string_view a, std::string_view b) {
 }
 
 std::vector<std::string_view> nearest_first(std::string_view word, std::vector<std::string_view> names) {
-  std::stable_sort(names.begin(), names.end(), [&](std::string_view a, std::string_view b) {
-    return edits(word, a) < edits(word, b);
-  });
+  const auto distance = [&](std::string_view name) {
+    const bool apart = word.empty() || name.find(word) == name.npos;
+    return std::pair(apart, edits(word, name));
+  };
+  std::stable_sort(names.begin(), names.end(),
+                   [&](std::string_view a, std::string_view b) { return distance(a) < distance(b); });
   return names;
 }
 

@@ -13,12 +13,14 @@
 #include "scenarios/commands/choose.hpp"
 #include "scenarios/commands/commands.hpp"
 #include "scenarios/json_lines.hpp"
+#include "scenarios/made.hpp"
 #include "scenarios/record.hpp"
 #include "scenarios/table.hpp"
 
 using namespace ctxlab;
 using namespace ctxlab::scenarios;
 using Catch::Matchers::Contains;
+using Catch::Matchers::Equals;
 using Catch::Matchers::StartsWith;
 
 namespace {
@@ -87,8 +89,18 @@ TEST_CASE("a name that is not there is answered with those that are, the nearest
   CHECK_THROWS_WITH(commands::choose_scenarios({"linear/incomplet"}), Contains("linear/incomplete, "));
   CHECK_THROWS_WITH(commands::choose_scenarios({"gathr"}), Contains("the nearest are gather, "));
   CHECK_THROWS_AS(commands::choose_scenarios({""}), commands::unusable);
-  CHECK_THROWS_WITH(commands::choose_schemes({"none", "snapshoot"}), Contains("there is snapshot, "));
+  CHECK_THROWS_WITH(commands::choose_schemes({"none", "snapshoot"}), Contains("the schemes are snapshot, "));
+  CHECK_THROWS_WITH(commands::choose_scenarios({"catalogue/0"}), Contains("the nearest are catalogue/0"));
   CHECK_THROWS_AS(commands::choose_schemes({"*"}), commands::unusable);
+}
+
+TEST_CASE("a command that is not there is answered with those that are") {
+  const std::vector<std::string> all = {"list", "run", "replay"};
+  CHECK_NOTHROW(commands::expect_command(all, "run"));
+  CHECK_NOTHROW(commands::expect_command(all, "--help"));
+  CHECK_THROWS_WITH(commands::expect_command(all, "runn"),
+                    Equals("no command is called \"runn\"; the commands are run, list, replay"));
+  CHECK_THROWS_WITH(commands::expect_command(all, ""), Contains("the commands are list, run, replay"));
 }
 
 TEST_CASE("schemes are chosen in the order of the one list") {
@@ -178,6 +190,16 @@ TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to r
   CHECK_THAT(plain.str(), Contains("  naive "));
   CHECK_THAT(plain.str(), Contains("2l 1k 2t"));
   CHECK_THAT(plain.str(), Contains("ok: every line is charged to its owner"));
+}
+
+TEST_CASE("nothing is run for a record whose folder is not there") {
+  const folder here;
+  CHECK_NOTHROW(expect_folder_of(here.path / "run.json"));
+  CHECK_NOTHROW(expect_folder_of("run.json"));
+  const std::filesystem::path lost = here.path / "missing" / "run.json";
+  CHECK_THROWS_WITH(expect_folder_of(lost), Equals(lost.string() +
+                                                   ": cannot be written (No such file or directory); name a file in a "
+                                                   "directory that exists and may be written to"));
 }
 
 TEST_CASE("run --log writes the lines to its file beside the table, or in place of it, and all or nothing") {

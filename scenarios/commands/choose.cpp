@@ -20,13 +20,21 @@ bool means(const std::string& word, const scenario& which) {
 
 }  // namespace
 
+void expect_command(const std::vector<std::string>& commands, const std::string& word) {
+  if (word.starts_with('-')) return;
+  const std::vector<std::string_view> names(commands.begin(), commands.end());
+  if (word.empty()) throw unusable("a command is missing; the commands are " + listed(names, 20) + "; see --help");
+  if (std::find(names.begin(), names.end(), word) == names.end())
+    throw unusable("no command is called \"" + word + "\"; the commands are " + listed(nearest_first(word, names), 20));
+}
+
 std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words) {
   const auto& cards = scheme_cards();
   for (const std::string& word : words) {
     std::vector<std::string_view> names;
     for (const scheme_card& each : cards) names.push_back(each.name);
     if (std::find(names.begin(), names.end(), word) == names.end())
-      throw unusable("no scheme is called \"" + word + "\"; there is " + listed(nearest_first(word, names), 20));
+      throw unusable("no scheme is called \"" + word + "\"; the schemes are " + listed(nearest_first(word, names), 20));
   }
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i != cards.size(); ++i)

@@ -14,4 +14,8 @@ std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words);
 // pattern (`*`, `?`) of names. Throws `unusable` for one that matches nothing.
 std::vector<std::size_t> choose_scenarios(const std::vector<std::string>& words);
 
+// Nothing, if the first word of the command line is one of these or an option; otherwise throws `unusable`, which names
+// them: CLI11 would only say that one is required.
+void expect_command(const std::vector<std::string>& commands, const std::string& word);
+
 }  // namespace ctxlab::commands
