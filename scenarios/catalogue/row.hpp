@@ -11,14 +11,14 @@ namespace ctxlab::scenarios::catalogue {
 
 // The scenario `name`, which tells row `number`.
 inline about row(int number, telling how, std::string_view name, std::string_view story, std::string_view asked,
-                 std::vector<saying> says = {}) {
+                 std::vector<saying> says = {}, std::vector<std::string_view> needs = {}) {
   return {.name = name,
           .how = how,
           .story = story,
           .asked = asked,
           .source = patterns.at(static_cast<std::size_t>(number - 1)).source,
           .says = std::move(says),
-          .needs = {},
+          .needs = std::move(needs),
           .pattern = number};
 }
 

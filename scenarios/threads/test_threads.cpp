@@ -76,6 +76,11 @@ TEST_CASE("in real time a story is observed to be what it is in virtual time", "
       CHECK(here.lines == there.lines);
       CHECK(here.warnings == there.warnings);
       CHECK(here.notes == there.notes);
+      CHECK(here.unhandled == there.unhandled);
+      CHECK(here.cannot == there.cannot);
+      CHECK(here.contexts_alive == there.contexts_alive);
+      CHECK(here.deferreds_alive == there.deferreds_alive);
+      CHECK(here.coroutines_alive == there.coroutines_alive);
     }
   }
 }
