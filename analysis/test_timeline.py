@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from . import synthetic
 from .timeline import Line, leak_distance, turns_of, unhandled_in
-from .timeline_svg import MOST_TURNS, columns, contexts_of, draw, drawn, segments
+from .timeline_svg import ALIKE, MOST_TURNS, RUN, columns, contexts_of, draw, drawn, segments
 
 TRACE = [
     ["start", 0, "sentinel"], ["switch", "A"], ["log", "in", "A", "A"], ["turn", 0, "A"],
@@ -126,7 +126,7 @@ def test_long_runs_leave_out_the_turns_in_which_nothing_went_wrong():
 
 
 def test_of_many_turns_that_tell_something_those_with_a_wrong_line_stay():
-    busy = [e for t in range(100) for e in (["start", t, "sentinel"], ["switch", "A"], ["turn", t, "sentinel"])]
+    busy = [e for t in range(100) for e in (["start", t, "sentinel"], ["switch", "AB"[t % 2]], ["turn", t, "sentinel"])]
     busy[270:272] = [["start", 90, "sentinel"], ["log", "x", "sentinel", "A"]]
     rows = {"a": turns_of(busy)}
     kept = drawn(columns(rows), rows)
@@ -137,6 +137,28 @@ def test_long_runs_of_lines_become_one_mark_with_a_count():
     many = [["start", 0, "sentinel"], *(["log", f"{i}", "sentinel", "A"] for i in range(64)), ["turn", 0, "sentinel"]]
     text = draw({"a": turns_of(many)})
     assert text.count('class="w"') == 1 and "×64" in text
+
+
+def test_what_repeats_within_a_turn_is_drawn_once_with_how_often():
+    once = [["switch", "A"], ["log", "x", "A", "A"], ["switch", "sentinel"]]
+    few, many = ([["start", 0, "sentinel"], *(times * once), ["turn", 0, "sentinel"]] for times in (RUN, 64))
+    assert len(segments(turns_of(few)[0])) == 2 * RUN + 1
+    folded = segments(turns_of(many)[0])
+    assert [(s.context, s.times) for s in folded] == [("sentinel", 1), ("A", 64), ("sentinel", 1)]
+    assert "×64" in draw({"a": turns_of(many)}) and "×" not in draw({"a": turns_of(few)})
+    # One that differs is not swallowed.
+    odd = [["start", 0, "sentinel"], *(20 * once), ["switch", "A"], ["log", "y", "A", "B"], ["switch", "sentinel"],
+           *(20 * once), ["turn", 0, "sentinel"]]
+    assert sum(m.kind == "misattributed" for s in segments(turns_of(odd)[0]) for m in s.marks) == 1
+
+
+def test_of_turns_that_look_alike_the_first_stand_for_all():
+    wrong = [e for t in range(60) for e in (["start", t, "sentinel"], ["log", "x", "sentinel", "A"], ["turn", t, "sentinel"])]
+    wrong[90:93] = [["start", 30, "sentinel"], ["log", "x", "A", "B"], ["turn", 30, "sentinel"]]
+    rows = {"a": turns_of(wrong)}
+    kept = drawn(columns(rows), rows)
+    assert (30, 0) in kept and sum(k if isinstance(k, int) else 1 for k in kept) == 60
+    assert sum(not isinstance(k, int) for k in kept) == 2 * ALIKE + 2  # the two runs, the odd one, and the last
 
 
 def test_pictures_stay_light():

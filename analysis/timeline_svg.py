@@ -2,7 +2,8 @@
 
 A band runs on across the gap after a turn that left its context behind. Contexts differ by tint, hatch and
 label, wrong lines by their sign, so the picture reads in grey. Turns in which nothing went wrong are left out
-where there are many, and the gap says how many.
+where there are many, and so are those that look like the ones before them; the gap says how many. What repeats
+within a turn is drawn once, with how often.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from .records import SENTINEL
 from .timeline import Line, Turn
 
 LABEL, UNIT, GAP, BAND, ROW, TOP = 150, 20, 16, 22, 54, 30  # pixels
-FEW_TURNS, MOST_TURNS, MOST_MARKS, RUN = 8, 22, 24, 4
+FEW_TURNS, MOST_TURNS, ALIKE, MOST_MARKS, RUN, PERIOD = 8, 22, 2, 24, 4, 4
 SIGNS = {"lost": "?", "leaked": "!", "misattributed": "×"}
 MEANING = {"lost": "nobody’s name on a request’s line", "leaked": "a request’s name on nobody’s line",
            "misattributed": "another request’s name"}
@@ -43,10 +44,15 @@ class Mark:
 
 @dataclass
 class Segment:
-    """A stretch of a turn in one context."""
+    """A stretch of a turn in one context. With `times`, the last of some that follow one another so often."""
 
     context: str
     marks: list[Mark]
+    times: int = 1
+
+    @property
+    def looks(self) -> tuple:
+        return self.context, tuple((m.kind, m.count) for m in self.marks)
 
     @property
     def units(self) -> float:
@@ -60,7 +66,8 @@ def _title(line: Line) -> str:
 
 
 def segments(turn: Turn) -> list[Segment]:
-    """The turn's stretches; long runs of marks of one kind become one mark with a count."""
+    """The turn's stretches; long runs of marks of one kind become one mark with a count, and of stretches that repeat
+    the first stand for all."""
     found: list[Segment] = []
     for step in turn.steps:
         if step.kind == "enter":
@@ -72,7 +79,25 @@ def segments(turn: Turn) -> list[Segment]:
         found[-1].marks.append(mark)
     for segment in found:
         segment.marks = _compressed(segment.marks)
-    return found
+    return _folded(found)
+
+
+def _folded(found: list[Segment]) -> list[Segment]:
+    looks, out, i = [s.looks for s in found], [], 0
+    while i < len(found):
+        best, period = 1, 1  # how often what stands here repeats, at the shortest of the lengths that take in most
+        for length in range(1, PERIOD + 1):
+            times = 1
+            while looks[i:i + length] == looks[i + times * length:i + (times + 1) * length]:
+                times += 1
+            if times > RUN and times * length > best * period:
+                best, period = times, length
+        once = found[i:i + period]
+        if best > 1:
+            once[-1].times = best
+        out += once
+        i += best * period
+    return out
 
 
 def _compressed(marks: list[Mark]) -> list[Mark]:
@@ -115,14 +140,23 @@ def _weight(turns: list[Turn]) -> int:
     return int(any(s.context != SENTINEL for t in turns for s in t.steps))
 
 
+def _looks(turns: list[Turn]) -> tuple:
+    return tuple((t.left, t.elsewhere, tuple((s.looks, s.times) for s in segments(t))) for t in turns)
+
+
 def drawn(keys: list[tuple], rows: dict[str, list[Turn]]) -> list[tuple | int]:
     """Which columns to draw; a number stands for that many left out. Where there are more than a few, those that tell
-    nothing go unless they stand alone; where there are many, those with a wrong line stay first, then those that
-    leaked or warned."""
+    nothing go unless they stand alone, and of those alike in a row all but the first few; where there are still many, those
+    with a wrong line stay first, then those that leaked or warned."""
     if len(keys) <= FEW_TURNS:
         return list(keys)
     tables = [keyed(turns) for turns in rows.values()]
-    weight = [_weight([t[key] for t in tables if key in t]) for key in keys]
+    columns_of = [[t[key] for t in tables if key in t] for key in keys]
+    weight = [_weight(column) for column in columns_of]
+    looks = [_looks(column) for column in columns_of]
+    for i in range(ALIKE, len(keys)):
+        if all(looks[i] == looks[j] for j in range(i - ALIKE, i)):
+            weight[i] = 0
     telling = sorted((i for i, w in enumerate(weight) if w), key=lambda i: (-weight[i], i))
     keep = {0, len(keys) - 1, *telling[:MOST_TURNS - 2]}
     alone = {i for i in range(len(keys)) if i not in keep and {i - 1, i + 1} <= keep}
@@ -180,6 +214,8 @@ class Canvas:
             step = w / max(1, len(s.marks))
             for i, mark in enumerate(s.marks):
                 self.mark(x + step * (i + 0.5), y, mark)
+            if s.times > 1:
+                self.text(x + w / 2, y + BAND + 20, f"×{s.times}", "d")
             x += w
         if turn.leaked:
             self.parts.append(f'<rect x="{x:g}" y="{y + 7:g}" width="{GAP}" height="8" fill="{self.fill(turn.left)}" '
