@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .records import SENTINEL, Observation, Pattern, Run, Scenario, Scheme, plural
-
-# The request that runs beside every story. Where nothing follows a wait its lines are lost whatever the story does,
-# so they count here only where another's name is on them.
-BESIDE = "competing"
+from .records import COMPETITOR, SENTINEL, Observation, Pattern, Run, Scenario, Scheme, plural
 
 
 @dataclass(frozen=True)
@@ -40,14 +36,15 @@ def _several(names: list[str], most: int = 3) -> str:
 
 def happened(o: Observation | None, shown_by: str) -> Cell:
     """The story's wrong lines by whose name they got, and whether turns leaked; and what else can show the pattern:
-    what CPU time was charged wrongly (cpu), or that contexts are never freed (alive)."""
+    what CPU time was charged wrongly (cpu), or that contexts are never freed (alive). Where nothing follows a wait the
+    competitor's lines are lost whatever the story does, so they count only where another's name is on them."""
     if o is None:
         return Cell("missing", "not run")
     if o.cannot:
         return Cell("cannot", f"cannot: {o.cannot}")
     got: dict[str, list[str]] = {}  # by whose name: those whose the lines are
     for event in o.trace:
-        if event[0] != "log" or event[2] == event[3] or (event[3] == BESIDE and event[2] == SENTINEL):
+        if event[0] != "log" or event[2] == event[3] or (event[3] == COMPETITOR and event[2] == SENTINEL):
             continue
         got.setdefault(event[2], []).append(event[3])
     parts = [f"wanted {_several([_name(w) for w in dict.fromkeys(owners)])}, got {_name(who)}"
@@ -71,8 +68,8 @@ def mended(rows: list[Row]) -> list[str]:
         if not failing:
             whole.append(scheme.name)
         else:
-            where = "in no row" if len(failing) == len(after) else f"in {len(after) - len(failing)} of {len(after)} rows " \
-                f"(not in {', '.join(failing)})"
+            where = "in no row" if len(failing) == len(after) else \
+                f"in {len(after) - len(failing)} of {len(after)} rows (not in {', '.join(failing)})"
             parts.append(f"Under {scheme.name} everything is right after the remedy {where}.")
     return ([f"After the remedy everything is right in every row under {', '.join(whole)}."] if whole else []) + parts
 

@@ -73,7 +73,8 @@ def carries_accounting(e: Evidence) -> Judgement:
         return Judgement(NOT_DECIDED, (*figures, f"No clock was measured {', '.join(lacking)} with bursts of 1 ms and "
                                                  "more."), (ACCOUNTED,))
     if not within(e.clocks, LONG_US):
-        return Judgement(REFUTED, (*figures, "No clock is right to 1 % in the mean, even with bursts of 1 ms and more."))
+        return Judgement(REFUTED,
+                         (*figures, "No clock is right to 1 % in the mean, even with bursts of 1 ms and more."))
     if not all(e.see(role, ACCOUNTED).database_spent for role in (RULES, ALTERNATIVE)):
         return Judgement(NOT_DECIDED, (*figures, "The record holds no figures of the database."), (ACCOUNTED,))
     right = within(e.clocks)

@@ -87,7 +87,8 @@ def run_in_background(e: Evidence) -> Judgement:
 def gathering(e: Evidence) -> Judgement:
     """Under the rules, gathering naively gives a wrong line or a leaked turn; in a cleared scope no turn leaks and
     no line gets another's name; in background, with 2, 4 and 64 members, nested, and with one that fails, every
-    line keeps its name and nothing leaks. Refuted if the naive form does no harm or a remedy does; support needs all of these."""
+    line keeps its name and nothing leaks. Refuted if the naive form does no harm or a remedy does; support needs all of
+    these."""
     naive, preserved = e.see(RULES, GATHER_NAIVE), e.see(RULES, GATHER_PRESERVED)
     kept = e.sweep(RULES, GATHER_BACKGROUND)
     leaks = preserved.turns.leaked or preserved.lines.leaked or preserved.lines.misattributed

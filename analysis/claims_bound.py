@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from .claims import NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, plural
 from .claims_background import lines_of, quoted
-from .records import SENTINEL, Observation
+from .records import COMPETITOR, SENTINEL, Observation
 from .timeline import Line, unhandled_in
 
 SERVICES, ARGUMENT, THREAD_LOCAL = "services", "argument", "thread-local"
-COMPETITOR = "competing"
 STRAIGHT = "linear/without-deferreds"
 HOPS = ("threads/thread-hop", "threads/hop-many")
 PASSED_ON = ("threads/deferred-to-thread", "threads/pool-log")
@@ -27,7 +26,9 @@ def missing(e: Evidence, role: str, *scenarios: str) -> Judgement | None:
     if scheme is None:
         return Judgement(NOT_MEASURED, (f"The record has no scheme in the role “{role}”.",))
     lacking = [n for n in scenarios if e.run.seen(n, scheme) is None]
-    return Judgement(NOT_MEASURED, (f"Not in the record under {scheme.name}: {', '.join(lacking)}.",)) if lacking else None
+    if not lacking:
+        return None
+    return Judgement(NOT_MEASURED, (f"Not in the record under {scheme.name}: {', '.join(lacking)}.",))
 
 
 def own(o: Observation) -> list[Line]:
@@ -122,16 +123,18 @@ def seen_by_foreign_code(e: Evidence) -> Judgement:
 
 
 def wrapped_executor(e: Evidence) -> Judgement:
-    """Foreign code logs and fails on a thread pool. Supported if its line is wrong on the plain executor and its failure
-    is reported in nobody's name, while on the wrapped one the line is right, the failure is reported in the operation's
-    name, and nothing is left there for the thread's next work. Refuted if the wrapped one falls short of that; not
-    decided if the plain one has its line right, as then wrapping was not needed, or if no failure was reported."""
+    """Foreign code logs and fails on a thread pool. Supported if its line is wrong on the plain executor and its
+    failure is reported in nobody's name, while on the wrapped one the line is right, the failure is reported in the
+    operation's name, and nothing is left there for the thread's next work. Refuted if the wrapped one falls short of
+    that; not decided if the plain one has its line right, as then wrapping was not needed, or if no failure was
+    reported."""
     if lacking := missing(e, SERVICES, PLAIN, WRAPPED):
         return lacking
     plain, wrapped = e.see(SERVICES, PLAIN), e.see(SERVICES, WRAPPED)
     names = {line.owner for line in own(wrapped)} - {SENTINEL}
     reported = [unhandled_in(o.trace) for o in (plain, wrapped)]
-    figures = tuple(f"{told(o)[:-1]}; its failure was reported in {' and '.join(map(whose, seen)) or 'no context at all'}."
+    figures = tuple(f"{told(o)[:-1]}; its failure was reported in "
+                    f"{' and '.join(map(whose, seen)) or 'no context at all'}."
                     for o, seen in zip((plain, wrapped), reported, strict=True))
     if wrong(wrapped) or wrapped.turns.leaked or not set(reported[1]) <= names:
         return Judgement(REFUTED, figures, (WRAPPED,))

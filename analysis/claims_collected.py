@@ -57,6 +57,7 @@ def hard_to_track_down(e: Evidence) -> Judgement:
 
 
 CLAIMS = (
-    Claim("L16", "A chain whose two ends are dropped leaks the context when it is collected, under {rules}.", collected_chain_leaks),
+    Claim("L16", "A chain whose two ends are dropped leaks the context when it is collected, under {rules}.",
+          collected_chain_leaks),
     Claim("L17", "That leak is very hard to track down.", hard_to_track_down),
 )

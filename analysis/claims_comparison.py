@@ -39,7 +39,8 @@ class Mistakes:
                 f"{plural(self.wrong_lines, 'wrong line')}")
         if self.leaked_turns:
             text += (f" and {plural(self.leaked_turns, 'leaked turn')}; the reactor is never clean again after "
-                     f"{self.never_clean} of them" + (f", after the others within {plural(self.spread, 'turn')}" if self.spread else ""))
+                     f"{self.never_clean} of them"
+                     + (f", after the others within {plural(self.spread, 'turn')}" if self.spread else ""))
         return text + "."
 
 
@@ -82,9 +83,9 @@ def _calls(e: Evidence):
 
 def easier_to_write(e: Evidence) -> Judgement:
     """In each scenario beyond linear code that is told idiomatically and comes out right under both conventions, the
-    calls of the scheme's vocabulary that it needs are counted. Supported if the alternative needs fewer in sum and needs fewer in
-    more scenarios than it needs more; refuted if it needs as many or more in sum and fewer in no more scenarios than
-    more; else not decided. It takes scenarios of every family."""
+    calls of the scheme's vocabulary that it needs are counted. Supported if the alternative needs fewer in sum and
+    needs fewer in more scenarios than it needs more; refuted if it needs as many or more in sum and fewer in no more
+    scenarios than more; else not decided. It takes scenarios of every family."""
     cases, left_out = _calls(e)
     e.must_cover((n for n, *_ in cases), (f for f in FAMILIES if f != PLAIN_FAMILY))
     fewer = [n for n, r, a in cases if a < r]

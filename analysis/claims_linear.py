@@ -33,10 +33,10 @@ def linear_just_works(e: Evidence) -> Judgement:
 
 def forgotten_await(e: Evidence) -> Judgement:
     """Under the rules, with one await forgotten, once on a busy server and once on one that is idle until a new
-    request comes. The mess: more than one line wrong ("a load"). Working itself out: the reactor is clean for good before
-    the run ends. Supported if both make a mess and both work themselves out; refuted if neither makes a line wrong or
-    neither works itself out; else not decided, as it hangs on who comes by. Shown beside: what becomes of it as long as
-    nobody comes, which no run that ends can decide."""
+    request comes. The mess: more than one line wrong ("a load"). Working itself out: the reactor is clean for good
+    before the run ends. Supported if both make a mess and both work themselves out; refuted if neither makes a line
+    wrong or neither works itself out; else not decided, as it hangs on who comes by. Shown beside: what becomes of it
+    as long as nobody comes, which no run that ends can decide."""
     seen = [e.see(RULES, name) for name in FORGOTTEN]
     figures = [f"{o.scenario}: {state(o)}." for o in seen]
     if beside := e.sweep(RULES, [NOBODY_COMES]).seen:

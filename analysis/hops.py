@@ -53,8 +53,9 @@ def sentences(hops: tuple[Hops, ...]) -> list[str]:
     whole = [h for h in hops if h.promised and not h.wrong and not h.faults]
     out = []
     if whole:
-        out.append(f"In {plural(sum(h.operations for h in whole), 'operation')} under {', '.join(h.who for h in whole)} "
-                   "every line was right, every result and failure came back once, and nothing was left alive at the end.")
+        out.append(f"In {plural(sum(h.operations for h in whole), 'operation')} under "
+                   f"{', '.join(h.who for h in whole)} every line was right, every result and failure came back once, "
+                   "and nothing was left alive at the end.")
     for h in (h for h in hops if h not in whole):
         lines = f"{h.wrong} of {plural(h.right + h.wrong, 'line')} wrong" if h.wrong else "every line right"
         rest = ", ".join(h.faults) or "every result and failure came back once, and nothing was left alive"

@@ -132,7 +132,8 @@ def ratios(overhead: Overhead, rows: list[Row]) -> str | None:
 def beside_peers(overhead: Overhead, rows: list[Row]) -> str | None:
     """Time of each operation that some peer does too; None without peers."""
     rows = [r for r in rows if any(is_peer(w) for w in r.cells)]
-    return _dots(rows, overhead.who, overhead.who, lambda cell: cell.time, "CPU time (ns per operation; bars: quartiles)", 10)
+    return _dots(rows, overhead.who, overhead.who, lambda cell: cell.time,
+                 "CPU time (ns per operation; bars: quartiles)", 10)
 
 
 SCALINGS = (  # operation, what its size is, what the time is for, whether to divide it by the size

@@ -14,7 +14,8 @@ from pathlib import Path
 from .records import RecordError
 
 EXECUTION = re.compile(r"_of<(?:\w+::)*(\w+)>::play\(")  # of a program, by the scheme's word
-_MEMORY = re.compile(r"^(malloc|free|calloc|realloc|operator (new|delete)|_int_\w+|malloc_consolidate|unlink_chunk|tcache\w*)\b")
+_MEMORY = re.compile(r"^(malloc|free|calloc|realloc|operator (new|delete)|_int_\w+|malloc_consolidate|unlink_chunk|"
+                     r"tcache\w*)\b")
 _COST = re.compile(r"^\d+ \d+$")
 LISTED = 12
 
@@ -70,7 +71,8 @@ def load_profile(path: Path) -> Profile:
         lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror}); {remedy}") from None
-    heads = {key: value.strip() for key, colon, value in (line.partition(":") for line in lines) if colon and " " not in key}
+    heads = {key: value.strip() for key, colon, value in (line.partition(":") for line in lines)
+             if colon and " " not in key}
     if heads.get("events") != "Ir":
         raise RecordError(f"{path}: is no count of instructions; expected callgrind's format with events: Ir; {remedy}")
     if not heads.get("totals", "").isdigit():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SENTINEL = "sentinel"
+COMPETITOR = "competing"  # the request that runs beside every story
 RULES, ALTERNATIVE, CONTROL = "rules", "alternative", "control"
 # The faults that the documents speak of: whose name a line carries, and what is left in the reactor.
 SPOKEN_OF = frozenset({"misattributed", "lost", "leaked", "turn-leak", "never-clean"})

@@ -63,7 +63,8 @@ def limit(goal: goals.Goal, which: str) -> str:
 def unmeasured(records: Records, judged) -> list[str]:
     """What a reader might look for and will not find, as sentences."""
     out = []
-    for record, what in ((records.bench, "No overhead was timed"), (records.instructions, "No instructions were counted"),
+    for record, what in ((records.bench, "No overhead was timed"),
+                         (records.instructions, "No instructions were counted"),
                          (records.replay, "No programs were replayed"),
                          (records.clocks, "No clock of the accounting was measured"),
                          (records.profile, "No profile of the programs was taken")):
@@ -126,8 +127,8 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, autoescape=lambda name: bool(name) and ".html" in name)
     environment.filters |= {"number": number, "anchor": matrix.anchor, "shown": shown, "cell": _cell, "plural": plural,
-                            "rounded": lambda value: number(value and round(value)), "limit": limit, "operation": worded,
-                            "tally": goals.tally, "worst_first": goals.worst_first}
+                            "rounded": lambda value: number(value and round(value)), "limit": limit,
+                            "operation": worded, "tally": goals.tally, "worst_first": goals.worst_first}
     return environment
 
 
@@ -137,8 +138,8 @@ def _cell(text: str) -> str:
 
 
 # What the schemes' probe tells; the words are those of the record.
-WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, another context was; restart-finished, a "
-            "finished context became current again; not-maintained, a function returned what was complete, but had "
+WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, another context was; restart-finished, "
+            "a finished context became current again; not-maintained, a function returned what was complete, but had "
             "changed the context; figures-lost, work was sent to a thread for nobody; crossed, a scope died on another "
             "thread than its own.")
 UNCHECKED = " This build is without assertions (-DNDEBUG) and does not look for the last."
@@ -157,7 +158,8 @@ def _context(records: Records) -> dict:
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
         "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
-        "warnings": warnings_told(records.run), "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
+        "warnings": warnings_told(records.run),
+        "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],

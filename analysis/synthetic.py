@@ -18,9 +18,11 @@ MADE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "com
         "processor": "A Processor", "cores": 2, "system": "Debian 12"}
 
 TELLINGS = {
-    "naive": """linear/raw-sleep linear/forgotten-await linear/forgotten-await-idle linear/forgotten-await-visited linear/scope-held fire-and-forget/naive gather/naive
+    "naive": """linear/raw-sleep linear/forgotten-await linear/forgotten-await-idle linear/forgotten-await-visited
+                linear/scope-held fire-and-forget/naive gather/naive
                 collected/at-once-scope-held collected/later-scope-held callbacks/errback-naive""",
-    "neutral": """linear/without-deferreds linear/without-deferreds-by-hand linear/yielded-at-once linear/exception-two-contexts linear/complete linear/incomplete linear/chain-1
+    "neutral": """linear/without-deferreds linear/without-deferreds-by-hand linear/yielded-at-once
+                  linear/exception-two-contexts linear/complete linear/incomplete linear/chain-1
                   linear/chain-8 linear/chain-64 linear/two-interleaved linear/wrapper linear/own-caller-context
                   linear/exception-after-suspension collected/fired-instead collected/at-once-no-scope
                   collected/later-no-scope""",
@@ -67,8 +69,8 @@ def trace(right=4, misattributed=0, lost=0, leaked=0, turns_leaked=0, **_) -> li
 
 
 def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, leaked=0, turns_leaked=0, until_clean=1,
-                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None, database=None, needed=None,
-                unhandled=0) -> dict:
+                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None, database=None,
+                needed=None, unhandled=0) -> dict:
     right = max(0, right - lost)
     counts = dict(right=right, misattributed=misattributed, lost=lost, leaked=leaked)
     more = {} if database is None else {"database": {"spent": database[0], "wrong": database[1]}}
@@ -91,9 +93,12 @@ def run(changes: dict | None = None, without: tuple = (), schemes=SCHEMES, telli
     scenarios, observations = [], []
     for telling, names in TELLINGS.items():
         for name in (n for n in names.split() if n not in without):
-            says = [{"role": "rules", "says": "goes wrong", "expect": ["lost"]}] if name == "fire-and-forget/naive" else []
-            scenarios.append({"name": name, "family": name.split("/")[0], "telling": (tellings or {}).get(name, telling),
-                              "story": f"Story of {name}.", "asked": "Whose line?", "source": "document", "says": says,
+            says = []
+            if name == "fire-and-forget/naive":
+                says = [{"role": "rules", "says": "goes wrong", "expect": ["lost"]}]
+            scenarios.append({"name": name, "family": name.split("/")[0],
+                              "telling": (tellings or {}).get(name, telling), "story": f"Story of {name}.",
+                              "asked": "Whose line?", "source": "document", "says": says,
                               "file": f"scenarios/{name}.cpp"})
             for scheme in schemes:
                 usual = dict(lost=6) if scheme["role"] == "control" else {}
@@ -145,8 +150,9 @@ def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, 
                 for i in range(repetitions):
                     rows.append({"name": name + f"/repeats:{repetitions}", "run_name": name + f"/repeats:{repetitions}",
                                  "run_type": "iteration", "repetitions": repetitions, "repetition_index": i,
-                                 "iterations": 1000, "threads": 1, "real_time": 1e9, "cpu_time": ns * scale * (1 + 0.02 * i) * 10,
-                                 "time_unit": "ns", "ops": 10.0, "allocs": 0.0, "bytes": 64.0, "switches": 2.0})
+                                 "iterations": 1000, "threads": 1, "real_time": 1e9,
+                                 "cpu_time": ns * scale * (1 + 0.02 * i) * 10, "time_unit": "ns",
+                                 "ops": 10.0, "allocs": 0.0, "bytes": 64.0, "switches": 2.0})
                 rows.append({"name": name + "_median", "run_name": name, "run_type": "aggregate", "real_time": 1,
                              "time_unit": "ns"})
     return {"context": {"ctxlab_schema": "ctxlab.bench/1", "ctxlab_schemes": json.dumps(SCHEMES), "commit": "abc123",

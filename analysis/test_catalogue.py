@@ -60,10 +60,12 @@ def test_lines_are_put_together_by_whose_name_they_got(tmp_path):
 
 def test_what_the_remedies_come_to_is_counted(tmp_path):
     (row,) = rows(_run(tmp_path, _write))
-    assert mended([row]) == [f"After the remedy everything is right in every row under {synthetic.FIRST}, {synthetic.SECOND}.",
+    assert mended([row]) == ["After the remedy everything is right in every row under "
+                             f"{synthetic.FIRST}, {synthetic.SECOND}.",
                              f"Under {synthetic.NOTHING} everything is right after the remedy in no row."]
     wrong = replace(row, cells=tuple((s, a, Cell("wrong", "")) for s, a, _ in row.cells))
-    assert f"Under {synthetic.FIRST} everything is right after the remedy in 1 of 2 rows (not in 7)." in mended([row, wrong])
+    said = f"Under {synthetic.FIRST} everything is right after the remedy in 1 of 2 rows (not in 7)."
+    assert said in mended([row, wrong])
     assert mended([]) == []
 
 

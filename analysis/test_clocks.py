@@ -18,7 +18,8 @@ def off(by, *where, clock="cheap"):
 
 def test_costs_and_errors_by_clock_situation_and_burst(told_of_clocks):
     c = told_of_clocks(errors={("cheap", "busy", 1000): 0.5})
-    assert [k.clock for k in c.costs] == list(synthetic.CLOCKS) and c.costs[1].ns == 9.5 and c.costs[1].instructions is None
+    assert [k.clock for k in c.costs] == list(synthetic.CLOCKS)
+    assert c.costs[1].ns == 9.5 and c.costs[1].instructions is None
     assert c.situations == ["alone", "interleaved", "busy"] and c.bursts == [20, 1000, 10000]
     e = c.error("cheap", "busy", 1000)
     assert (e.mean, e.worst, e.calls_per_switch) == (0.5, 1.0, 0.005)

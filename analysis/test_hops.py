@@ -18,8 +18,8 @@ def test_what_is_whole_is_said_in_one_sentence_and_what_was_not_promised_in_anot
     assert sentences(hopped()) == [
         "In 2000 operations under first-way, second-way every line was right, every result and failure came back once, "
         "and nothing was left alive at the end.",
-        "Under nothing, which promises no line there: 20 of 20 lines wrong; every result and failure came back once, and "
-        "nothing was left alive."]
+        "Under nothing, which promises no line there: 20 of 20 lines wrong; every result and failure came back once, "
+        "and nothing was left alive."]
 
 
 @pytest.mark.parametrize("bent, said", [
@@ -37,7 +37,8 @@ def test_whatever_went_wrong_is_said_of_the_scheme_and_takes_it_from_the_whole_o
 
 def test_the_report_shows_them_or_says_that_there_are_none(save):
     def report(**bent):
-        records = Records(load_run(save(synthetic.run(), "run.json")), load_bench(save(synthetic.bench(**bent), "bench.json")))
+        records = Records(load_run(save(synthetic.run(), "run.json")),
+                          load_bench(save(synthetic.bench(**bent), "bench.json")))
         return render(records), unmeasured(records, [])
     files, lacking = report()
     for name in ("report.html", "report.md"):

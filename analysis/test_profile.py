@@ -68,7 +68,8 @@ def test_the_part_of_a_function_is_its_class(function, part):
 
 
 @pytest.mark.parametrize("dump, what", [(DUMP.replace("totals: 1000", ""), "cut short"),
-                                        (DUMP.replace("events: Ir", "events: Ge"), "no count of instructions"), ("", "no count")])
+                                        (DUMP.replace("events: Ir", "events: Ge"), "no count of instructions"),
+                                         ("", "no count")])
 def test_a_dump_that_is_none_is_refused(dump, what, save):
     with pytest.raises(RecordError, match=what):
         load_profile(save(dump))

@@ -98,7 +98,8 @@ def test_an_observation_of_an_unlisted_scenario_is_refused(save):
     ("scope/first-way", Case("scope", "first-way", None, False)),
     ("gather/first-way/4096", Case("gather", "first-way", 4096, False)),
     ("gather+accounting/first-way/n:16", Case("gather", "first-way", 16, True)),
-    ("deferred_one_callback/peer:KJ/min_time:0.050/repeats:9/real_time", Case("deferred_one_callback", "peer:KJ", None, False)),
+    ("deferred_one_callback/peer:KJ/min_time:0.050/repeats:9/real_time",
+     Case("deferred_one_callback", "peer:KJ", None, False)),
     ("chain/first-way/64/repeats:3", Case("chain", "first-way", 64, False)),
     ("scope", None), ("a/b/c/d", None), ("a/b/c", None),
 ])

@@ -102,7 +102,8 @@ def test_a_build_that_does_not_look_for_a_warning_says_so(records):
     without = dataclasses.replace(with_assertions, run=dataclasses.replace(
         with_assertions.run, made=with_assertions.run.made | {"flags": "-O3 -DNDEBUG"}))
     for name in ("report.html", "report.md"):
-        assert "crossed, a scope died" in render(with_assertions)[name] and UNCHECKED not in render(with_assertions)[name]
+        text = render(with_assertions)[name]
+        assert "crossed, a scope died" in text and UNCHECKED not in text
         assert UNCHECKED in render(without)[name]
 
 
@@ -170,7 +171,8 @@ def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
     names = [n for n, s in records().run.scenarios.items() if s.telling == "naive"]
     some = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names[:2]}).run
     text = sentences(some, [], None)[1]
-    assert f" and 1 leaked turn, {synthetic.NOTHING} 60 of 60; " in text and f"cannot be told: 2 under {synthetic.SECOND}." in text
+    assert f" and 1 leaked turn, {synthetic.NOTHING} 60 of 60; " in text
+    assert f"cannot be told: 2 under {synthetic.SECOND}." in text
     none = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names}).run
     assert f"cannot be told: {len(names)} under {synthetic.SECOND}." in sentences(none, [], None)[1]
 
@@ -290,5 +292,6 @@ def test_an_interrupted_write_leaves_the_old_page(records, tmp_path, monkeypatch
 
 def test_help_has_an_example():
     root = Path(__file__).parent.parent
-    out = subprocess.run([sys.executable, "-m", "analysis", "--help"], cwd=root, capture_output=True, text=True, check=True)
+    out = subprocess.run([sys.executable, "-m", "analysis", "--help"], cwd=root, capture_output=True, text=True,
+                         check=True)
     assert "example:" in out.stdout

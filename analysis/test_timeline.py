@@ -9,8 +9,8 @@ from .timeline_svg import ALIKE, MOST_TURNS, RUN, columns, contexts_of, draw, dr
 
 TRACE = [
     ["start", 0, "sentinel"], ["switch", "A"], ["log", "in", "A", "A"], ["turn", 0, "A"],
-    ["start", 2, "A"], ["log", "mine", "A", "B"], ["warn", "found", "A", "B"], ["unhandled", "boom", "A"], ["switch", "sentinel"],
-    ["log", "gone", "sentinel", "B"], ["end", 0, "ok", "sentinel"], ["turn", 2, "sentinel"],
+    ["start", 2, "A"], ["log", "mine", "A", "B"], ["warn", "found", "A", "B"], ["unhandled", "boom", "A"],
+    ["switch", "sentinel"], ["log", "gone", "sentinel", "B"], ["end", 0, "ok", "sentinel"], ["turn", 2, "sentinel"],
     ["usage", "A", 0, 0, 0, 0, 0],
 ]
 
@@ -54,7 +54,8 @@ def test_what_other_threads_log_between_turns_is_not_lost():
              ["log", "late", "A", "B"]]
     turns = turns_of(trace)
     assert [(t.at, t.elsewhere, [line.text for line in t.lines], t.left) for t in turns] == [
-        (0, False, [], "B"), (0, True, ["there", "too"], "B"), (1, False, ["here"], "sentinel"), (1, True, ["late"], "sentinel")]
+        (0, False, [], "B"), (0, True, ["there", "too"], "B"), (1, False, ["here"], "sentinel"),
+        (1, True, ["late"], "sentinel")]
     assert [s.context for s in segments(turns[1])] == ["sentinel", "A"]
     picture = draw({"a": turns})
     assert ">threads<" in picture and ">t=1<" in picture
@@ -72,8 +73,8 @@ def observed(world, **args):
 
 def test_distance_is_counted_in_turns_and_right_lines(world):
     events = [["start", 0, "sentinel"], ["turn", 0, "A"], ["start", 1, "A"], ["switch", "B"], ["log", "b", "B", "B"],
-              ["switch", "sentinel"], ["log", "lost", "sentinel", "B"], ["switch", "A"], ["turn", 1, "A"], ["start", 5, "A"], ["log", "c", "A", "sentinel"],
-              ["turn", 5, "sentinel"]]
+              ["switch", "sentinel"], ["log", "lost", "sentinel", "B"], ["switch", "A"], ["turn", 1, "A"],
+              ["start", 5, "A"], ["log", "c", "A", "sentinel"], ["turn", 5, "sentinel"]]
     distance = leak_distance(observed(world, events=events))
     assert (distance.turns, distance.lines, distance.warned) == (2, 1, ())
 
@@ -153,7 +154,8 @@ def test_what_repeats_within_a_turn_is_drawn_once_with_how_often():
 
 
 def test_of_turns_that_look_alike_the_first_stand_for_all():
-    wrong = [e for t in range(60) for e in (["start", t, "sentinel"], ["log", "x", "sentinel", "A"], ["turn", t, "sentinel"])]
+    wrong = [e for t in range(60)
+             for e in (["start", t, "sentinel"], ["log", "x", "sentinel", "A"], ["turn", t, "sentinel"])]
     wrong[90:93] = [["start", 30, "sentinel"], ["log", "x", "A", "B"], ["turn", 30, "sentinel"]]
     rows = {"a": turns_of(wrong)}
     kept = drawn(columns(rows), rows)

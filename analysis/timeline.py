@@ -1,7 +1,7 @@
 """A trace cut into turns: which context was current when, and which lines went wrong.
 
-The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, drop, unhandled, end, turn;
-what else there is, is passed over.
+The model only; `timeline_svg` draws it. Events are those of the record: start, switch, log, warn, drop, unhandled,
+end, turn; what else there is, is passed over.
 """
 
 from __future__ import annotations

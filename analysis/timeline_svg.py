@@ -146,8 +146,8 @@ def _looks(turns: list[Turn]) -> tuple:
 
 def drawn(keys: list[tuple], rows: dict[str, list[Turn]]) -> list[tuple | int]:
     """Which columns to draw; a number stands for that many left out. Where there are more than a few, those that tell
-    nothing go unless they stand alone, and of those alike in a row all but the first few; where there are still many, those
-    with a wrong line stay first, then those that leaked or warned."""
+    nothing go unless they stand alone, and of those alike in a row all but the first few; where there are still many,
+    those with a wrong line stay first, then those that leaked or warned."""
     if len(keys) <= FEW_TURNS:
         return list(keys)
     tables = [keyed(turns) for turns in rows.values()]

@@ -7,7 +7,8 @@ from .judging import Judged
 from .overhead import AWAIT, Overhead
 from .records import CONTROL, Run
 
-_VERB = {SUPPORTED: "supports", REFUTED: "refutes", NOT_DECIDED: "does not decide", NOT_MEASURED: "has not measured yet"}
+_VERB = {SUPPORTED: "supports", REFUTED: "refutes", NOT_DECIDED: "does not decide",
+         NOT_MEASURED: "has not measured yet"}
 
 
 def tally(judged: list[Judged]) -> dict[str, list[str]]:
@@ -47,7 +48,8 @@ def _correctness(run: Run) -> list[str]:
             elif told:
                 wrong, total = sum(o.lines.wrong for o in told), sum(o.lines.total for o in told)
                 leaked = sum(o.turns.leaked for o in told)
-                parts.append(f"{scheme.name} {wrong} of {total}" + (f" and {plural(leaked, 'leaked turn')}" if leaked else ""))
+                parts.append(f"{scheme.name} {wrong} of {total}"
+                             + (f" and {plural(leaked, 'leaked turn')}" if leaked else ""))
         untold = {s.name: n for s, _ in seen if (n := sum(bool((o := run.seen(x, s)) and o.cannot) for x in names))}
         said = [f"every line is right and nothing leaks under {_listed(right)}"] if right else []
         said += [f"wrong lines: {', '.join(parts)}"] if parts else []

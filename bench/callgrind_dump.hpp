@@ -1,4 +1,5 @@
-// Reads what `valgrind --tool=callgrind --dump-instr=yes --dump-line=no --compress-pos=no --compress-strings=no` writes.
+// Reads what `valgrind --tool=callgrind --dump-instr=yes --dump-line=no --compress-pos=no --compress-strings=no`
+// writes.
 #pragma once
 
 #include <cstdint>

@@ -168,9 +168,10 @@ std::vector<std::string> names_of_clocks() {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("What each clock of the accounting costs a switch, and how far it is off: requests that really\n"
-               "burn CPU, alone, interleaved and beside a busy process on each core, against what the thread's CPU clock says\n"
-               "around each burst. Some 18 seconds.\n");
+  CLI::App app(
+      "What each clock of the accounting costs a switch, and how far it is off: requests that really\n"
+      "burn CPU, alone, interleaved and beside a busy process on each core, against what the thread's CPU clock says\n"
+      "around each burst. Some 18 seconds.\n");
   app.footer("\nexample: build/ctxlab-clocks --quick --clock counter --json build/clocks.json");
   std::string path, clock, in;
   bool hurry = false, counted = false;

@@ -1,5 +1,6 @@
 // Replaces the global operator new by one that counts. A part of each program that counts allocations: include it
-// in exactly one source file of it. (Not inlined: g++ would warn that free meets what new gave, or delete what malloc gave.)
+// in exactly one source file of it. (Not inlined: g++ would warn that free meets what new gave, or delete what malloc
+// gave.)
 #pragma once
 
 #include <cstdlib>

@@ -128,10 +128,10 @@ std::vector<goal> make_goals() {
   add({"pending", "a request made and fired", 400, 265, instructions,
        "the most of all schemes; pending, 1,000 at once", instructions, by_worst(instructions, "pending", 1000)});
 
-  add({"times-faster-than-kj", "a deferred with one callback: times faster than KJ's fulfil with one then", 4, 4, "times",
-       "deferred_one_callback: peer:kj by {control}, median CPU times", time, [](const figures& of) {
-         return ratio(of.get(time, first, "peer:kj"), of.by_role(time, first, control));
-       }, better::more});
+  add({"times-faster-than-kj", "a deferred with one callback: times faster than KJ's fulfil with one then", 4, 4,
+       "times", "deferred_one_callback: peer:kj by {control}, median CPU times", time,
+       [](const figures& of) { return ratio(of.get(time, first, "peer:kj"), of.by_role(time, first, control)); },
+       better::more});
   add({"pending-scaling", "a request with 1,000,000 pending, to one with 1,000", 1.6, 1.6, "times",
        "the most of all schemes; pending, median CPU times", time, [](const figures& of) -> value {
          value most;
@@ -146,8 +146,8 @@ std::vector<goal> make_goals() {
        "the most of all schemes; CPU time of all threads, median of pairs of 1,000 hand-offs each way", time,
        by_worst(time, "hand_off_more")});
   const std::string hops = "operations that hop to a pool's threads and back";
-  add({"hops-lines", hops + ": wrong lines", 0, 0, "lines", "the most of the schemes whose context follows a wait", time,
-       by_worst("lines_wrong", "many_hops")});
+  add({"hops-lines", hops + ": wrong lines", 0, 0, "lines", "the most of the schemes whose context follows a wait",
+       time, by_worst("lines_wrong", "many_hops")});
   add({"hops-astray", hops + ": not come back, or left alive", 0, 0, "objects", "the most of the same", time,
        by_worst("astray", "many_hops")});
   return all;

@@ -43,7 +43,8 @@ class counting {
       : what_(what), files_(folder / what.program) {
     const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / what.program;
     if (!fs::exists(program))
-      throw std::runtime_error("no " + program.string() + "; build it with: cmake --build build --target ctxlab-instructions");
+      throw std::runtime_error("no " + program.string() +
+                               "; build it with: cmake --build build --target ctxlab-instructions");
     std::vector<std::string> words{"valgrind", "--tool=callgrind", "--dump-instr=yes", "--dump-line=no",
                                    "--compress-pos=no", "--compress-strings=no",
                                    "--callgrind-out-file=" + file("out"), program, file("json"), only};
@@ -72,7 +73,8 @@ class counting {
     int status = 0;
     waitpid(std::exchange(process_, 0), &status, 0);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-      throw std::runtime_error("valgrind is not there, and it is what counts; install it with: apt-get install valgrind");
+      throw std::runtime_error(
+          "valgrind is not there, and it is what counts; install it with: apt-get install valgrind");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
       throw std::runtime_error(std::string(what_.program) + " failed under valgrind: " + last_of_log());
     nlohmann::json list;
@@ -136,8 +138,13 @@ nlohmann::json record(const std::vector<row>& rows, const std::vector<judged_goa
     it["n"] = each.n ? nlohmann::json(*each.n) : nlohmann::json();
     list.push_back(std::move(it));
   }
-  return {{"schema", "ctxlab.instructions"}, {"version", 1},     {"made", scenarios::made()}, {"schemes", scheme_list()},
-          {"rows", std::move(list)},         {"goals", to_json(judged)}, {"complete", true}};
+  return {{"schema", "ctxlab.instructions"},
+          {"version", 1},
+          {"made", scenarios::made()},
+          {"schemes", scheme_list()},
+          {"rows", std::move(list)},
+          {"goals", to_json(judged)},
+          {"complete", true}};
 }
 
 int run(int argc, char** argv) {
@@ -167,7 +174,8 @@ int run(int argc, char** argv) {
   for (const auto& each : running)
     for (row& one : each->rows(code)) measured.rows.push_back(std::move(one));
   if (measured.rows.empty())
-    throw std::invalid_argument("no operation's name starts with '" + only + "'; build/ctxlab-bench --benchmark_list_tests names them");
+    throw std::invalid_argument("no operation's name starts with '" + only +
+                                "'; build/ctxlab-bench --benchmark_list_tests names them");
 
   const std::vector<judged_goal> judged = judge(measured, "instructions");
   print_rows(measured.rows);

@@ -114,10 +114,11 @@ costs measure_costs(const operation& which, workload& work) {
   }
   const double items = static_cast<double>(which.items);
   const double difference = items * static_cast<double>(more);
-  return {static_cast<double>(taken[1].count - taken[0].count) / difference,
-          (static_cast<double>(held) + static_cast<double>(taken[1].bytes - taken[0].bytes) / static_cast<double>(more)) /
-              items,
-          static_cast<double>(seen[1].count - seen[0].count) / difference};
+  return {
+      static_cast<double>(taken[1].count - taken[0].count) / difference,
+      (static_cast<double>(held) + static_cast<double>(taken[1].bytes - taken[0].bytes) / static_cast<double>(more)) /
+          items,
+      static_cast<double>(seen[1].count - seen[0].count) / difference};
 }
 
 }  // namespace ctxlab::bench

@@ -7,7 +7,9 @@ namespace ctxlab::bench {
 
 nlohmann::json scheme_list() {
   nlohmann::json list = nlohmann::json::array();
-  all_schemes::for_each([&]<class S>() { list.push_back({{"name", S::name}, {"role", S::role}, {"brief", S::brief}}); });
+  all_schemes::for_each([&]<class S>() {
+    list.push_back({{"name", S::name}, {"role", S::role}, {"brief", S::brief}});
+  });
   return list;
 }
 

@@ -11,8 +11,8 @@
 
 namespace ctxlab::bench {
 
-// Among the temporary files, with a name of its own that begins with `of`. It is gone, with all in it, with this object.
-// Throws std::runtime_error with one line where it cannot be made.
+// Among the temporary files, with a name of its own that begins with `of`. It is gone, with all in it, with this
+// object. Throws std::runtime_error with one line where it cannot be made.
 class temporary_folder {
  public:
   explicit temporary_folder(const std::string& of) {

@@ -23,7 +23,8 @@ template <class S>
 void hop_under() {
   INFO(S::name);
   constexpr bool promised = bench::promises_right_lines<S>;
-  const bench::hops seen = bench::hop_many<S>(promised ? operations : operations / 20);  // what goes wrong does so early
+  const bench::hops seen =
+      bench::hop_many<S>(promised ? operations : operations / 20);  // what goes wrong does so early
   CHECK(seen.requests_ended == bench::hops::requests);
   CHECK(seen.came_back == seen.operations);
   CHECK(seen.lines_right + seen.lines_wrong == 2 * seen.operations);

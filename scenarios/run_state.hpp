@@ -29,7 +29,8 @@ namespace ctxlab::scenarios {
 // of switches and of turns, and hears of failures that nobody handled. Lines and failures may come from other threads;
 // they take their place in the trace where the next turn starts, and cost nothing.
 //
-// A log, if one is kept, is written by the real logger (logger.hpp): each line is then charged to whom that wrote on it.
+// A log, if one is kept, is written by the real logger (logger.hpp): each line is then charged to whom that wrote on
+// it.
 class recorder final : public log_sink,
                        public switch_observer,
                        public probe,

@@ -129,7 +129,8 @@ observation observe(const scenario& which, std::size_t scheme, bool real_time, b
   observation seen = run_once(which, scheme, {.real_time = real_time, .log = log}, words);
   for (std::size_t call = 0; call != words.places.size(); ++call) {
     if (words.places[call].optional()) {
-      const observation without = run(which, scheme, {.real_time = real_time, .left_out = static_cast<std::int64_t>(call)});
+      const observation without =
+          run(which, scheme, {.real_time = real_time, .left_out = static_cast<std::int64_t>(call)});
       if (harm(without) <= harm(seen) && without.count(verdict::right) >= seen.count(verdict::right)) continue;
     }
     ++seen.needed;

@@ -65,7 +65,9 @@ std::function<void()> stage::observed(std::function<void()> work) const {
 std::shared_ptr<spdlog::logger> stage::logger(bool debug) const { return run_->ears->logger(debug); }
 void stage::fail_lines(std::int64_t times) const { run_->ears->fail_lines(times); }
 
-void stage::note(std::string_view what, std::int64_t times) const { run_->ears->seen.notes[std::string(what)] += times; }
+void stage::note(std::string_view what, std::int64_t times) const {
+  run_->ears->seen.notes[std::string(what)] += times;
+}
 
 void stage::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
 void stage::collect() const { run_->dies_later->collect(); }

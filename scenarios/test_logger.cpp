@@ -136,7 +136,8 @@ TEST_CASE("the log of a run has the lines of its trace, in their order, with the
 
 TEST_CASE("a log line says where it was logged, by which thread, and what the request carries", "[threads]") {
   const auto& all = all_scenarios();
-  const auto at = std::find_if(all.begin(), all.end(), [](const scenario& s) { return s.name == "foreign/logs-on-a-thread"; });
+  const auto at =
+      std::find_if(all.begin(), all.end(), [](const scenario& s) { return s.name == "foreign/logs-on-a-thread"; });
   const selection of{{0}, {static_cast<std::size_t>(at - all.begin())}};
   const observations seen{{observe(all_scenarios()[of.scenarios[0]], 0, false, true)}};
   const std::vector<json> lines = parsed(log_lines(of, seen));

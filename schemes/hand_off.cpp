@@ -37,7 +37,10 @@ struct errand {
 class worker_end {
  public:
   worker_end(std::shared_ptr<errand> what, std::function<result(const context_ptr&)> work)
-      : what_(std::move(what)), work_(std::move(work)), sink_(log_sink_), failures_(installed_unhandled_failure_sink()) {}
+      : what_(std::move(what)),
+        work_(std::move(work)),
+        sink_(log_sink_),
+        failures_(installed_unhandled_failure_sink()) {}
   worker_end(const worker_end&) = delete;
   worker_end& operator=(const worker_end&) = delete;
   ~worker_end() {

@@ -48,7 +48,8 @@ void event(S s, stage on, Resume resume) {
 constexpr std::string_view asked = "Who is charged for what?";
 
 const registration wrong(row(23, telling::naive, "catalogue/23-accounting-without-a-switch-hook",
-                             "A resumption installs a context and tells the accounting nothing.", asked, {}, {"accounting"}),
+                             "A resumption installs a context and tells the accounting nothing.", asked, {},
+                             {"accounting"}),
                          [](auto s, stage on) {
                            using S = decltype(s);
                            const auto resume = &resumed_behind_its_back<S>;

@@ -134,7 +134,8 @@ TEST_CASE("the remedy of every row is clean in every scheme that has one") {
       INFO(mended.name << " as " << role);
       const observation it = alone(mended, role);
       // Usage is charged to the thread's current context, which these two do not set.
-      const bool uncharged = number == 23 && (role == std::string_view("services") || role == std::string_view("argument"));
+      const bool uncharged =
+          number == 23 && (role == std::string_view("services") || role == std::string_view("argument"));
       CHECK(it.cannot.empty() != uncharged);
       CHECK(wrong_lines(it).empty());
       CHECK(it.turns.leaked == 0);

@@ -95,16 +95,17 @@ constexpr std::string_view leaks =
     "will carefully restore the request context, but there is now nothing waiting for its return, so the request "
     "context is never cleared";
 
-const registration fired({.name = "collected/fired-instead",
-                          .how = telling::naive,
-                          .story = "The listener queue is fired, as it should be.",
-                          .asked = "Does the waiter with a scope held over its wait do well when it is woken?",
-                          .source = document,
-                          .says = {{"rules", "this problem only arises when both ends of a deferred chain are dropped", {}}}},
-                         [](auto s, stage on) {
-                           using S = decltype(s);
-                           tell<S>(s, on, await_in_a_scope<S>, on_something_interesting<S>);
-                         });
+const registration fired(
+    {.name = "collected/fired-instead",
+     .how = telling::naive,
+     .story = "The listener queue is fired, as it should be.",
+     .asked = "Does the waiter with a scope held over its wait do well when it is woken?",
+     .source = document,
+     .says = {{"rules", "this problem only arises when both ends of a deferred chain are dropped", {}}}},
+    [](auto s, stage on) {
+      using S = decltype(s);
+      tell<S>(s, on, await_in_a_scope<S>, on_something_interesting<S>);
+    });
 
 const registration fired_idiomatically(
     {.name = "collected/fired-from-elsewhere",
@@ -160,19 +161,19 @@ const registration later_held({.name = "collected/later-scope-held",
                                 tell<S>(s, on, await_in_a_scope<S>, reset_and_collect<S>);
                               });
 
-const registration elsewhere_held({.name = "collected/elsewhere-scope-held",
-                                   .how = telling::naive,
-                                   .story = "The queue is cleared, and the waiter, in a scope, is collected in a later turn.",
-                                   .asked = "How far from where it was dropped does a line go wrong?",
-                                   .source = document,
-                                   .says = {{"rules", "leaked logcontexts which are incredibly hard to track down",
-                                             {"leaked", "turn-leak"}}}},
-                                  [](auto s, stage on) {
-                                    using S = decltype(s);
-                                    on.collect_later();
-                                    tell<S>(s, on, await_in_a_scope<S>, reset_listener_queue<S>);
-                                    on.start(s, 9, collect<S>, on);
-                                  });
+const registration elsewhere_held(
+    {.name = "collected/elsewhere-scope-held",
+     .how = telling::naive,
+     .story = "The queue is cleared, and the waiter, in a scope, is collected in a later turn.",
+     .asked = "How far from where it was dropped does a line go wrong?",
+     .source = document,
+     .says = {{"rules", "leaked logcontexts which are incredibly hard to track down", {"leaked", "turn-leak"}}}},
+    [](auto s, stage on) {
+      using S = decltype(s);
+      on.collect_later();
+      tell<S>(s, on, await_in_a_scope<S>, reset_listener_queue<S>);
+      on.start(s, 9, collect<S>, on);
+    });
 
 const registration later_free({.name = "collected/later-no-scope",
                                .how = telling::idiomatic,

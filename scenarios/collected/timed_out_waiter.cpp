@@ -49,7 +49,8 @@ void tell(S s, stage on, coroutine<S> (*waiter)(S, stage)) {
   on.another(s, 6);
 }
 
-constexpr std::string_view document = "document: A note on garbage-collection of Deferred chains (the request times out)";
+constexpr std::string_view document =
+    "document: A note on garbage-collection of Deferred chains (the request times out)";
 
 const registration held({.name = "collected/timed-out-waiter",
                          .how = telling::naive,

@@ -99,7 +99,9 @@ const registration cleared(
      .story = "A request starts background work in a cleared scope.",
      .asked = "Is nothing lost and nothing leaked, at the price of the name on the background's lines?",
      .source = "document: Fire-and-forget, option one",
-     .says = {{"rules", "start background_operation off in the empty logcontext, to avoid leaking the current context", {}}}},
+     .says = {{"rules",
+               "start background_operation off in the empty logcontext, to avoid leaking the current context",
+               {}}}},
     [](auto s, stage on) { tell(s, on, preserved<decltype(s)>); });
 
 const registration named(

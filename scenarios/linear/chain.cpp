@@ -23,13 +23,15 @@ coroutine<S> serve(S s, int depth) {
 }
 
 about deep(std::string_view name, std::string_view story) {
-  return {.name = name,
-          .how = telling::idiomatic,
-          .story = story,
-          .asked = "Does every coroutine resume in the request's context?",
-          .source = "document: Always yield your deferreds (all the way back up the call chain)",
-          .says = {{"rules", "provided do_some_stuff follows the rules above, then so will fun", {}},
-                   {"alternative", "thanks to the way that Deferreds chain together, we automatically get the property", {}}}};
+  return {
+      .name = name,
+      .how = telling::idiomatic,
+      .story = story,
+      .asked = "Does every coroutine resume in the request's context?",
+      .source = "document: Always yield your deferreds (all the way back up the call chain)",
+      .says = {
+          {"rules", "provided do_some_stuff follows the rules above, then so will fun", {}},
+          {"alternative", "thanks to the way that Deferreds chain together, we automatically get the property", {}}}};
 }
 
 const registration one(deep("linear/chain-1", "A chain of 1 coroutine above the one that waits."),

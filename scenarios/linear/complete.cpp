@@ -29,7 +29,9 @@ const registration here(
      .story = "A request waits for a deferred that is complete already.",
      .asked = "Does it go on at once, in its own context?",
      .source = "document: Using logcontexts with Deferreds, the first of the two cases",
-     .says = {{"rules", "If do_request_handling returns a completed deferred, then the logcontext will still be in place", {}},
+     .says = {{"rules",
+               "If do_request_handling returns a completed deferred, then the logcontext will still be in place",
+               {}},
               {"alternative", "functions always preserve the logcontext of their caller", {}}}},
     [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>); });
 

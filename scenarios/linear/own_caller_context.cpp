@@ -38,7 +38,9 @@ const registration here(
      .story = "A request is handled for a caller with a context of its own.",
      .asked = "Does the caller find its own context again?",
      .source = "document: Using logcontexts with Deferreds (As an aside)",
-     .says = {{"rules", "handle_request follows our rules, though that only matters if the caller has its own logcontext", {}},
+     .says = {{"rules",
+               "handle_request follows our rules, though that only matters if the caller has its own logcontext",
+               {}},
               {"alternative", "run their callbacks in the same context as the function was originally called in", {}}}},
     [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>); });
 

@@ -60,9 +60,12 @@ const registration yieldable(
      .how = telling::idiomatic,
      .story = "A request waits for a raw deferred that was made yieldable.",
      .asked = "Does wrapping it mend it?",
-     .source = "document: Where you create a new Deferred, sleep by make_deferred_yieldable; _PreservingContextDeferred",
+     .source =
+         "document: Where you create a new Deferred, sleep by make_deferred_yieldable; _PreservingContextDeferred",
      .says = {{"rules", "make_deferred_yieldable, which just does the boilerplate for you", {}},
-              {"alternative", "a Deferred which runs its callbacks in the original logcontext isn't hard to achieve", {}}}},
+              {"alternative",
+               "a Deferred which runs its callbacks in the original logcontext isn't hard to achieve",
+               {}}}},
     [](auto s, stage on) { tell(s, on, wrapped<decltype(s)>); });
 
 const registration scoped(
