@@ -48,16 +48,26 @@ def hops_list(value: list[dict]) -> tuple[Hops, ...]:
                       h["alive"]["contexts"], h["alive"]["deferreds"], h["seconds"]) for h in value)
 
 
+def _spaced(n: int) -> str:
+    return f"{n:,}".replace(",", "\u202f")
+
+
+def _count(n: int, what: str) -> str:
+    return f"{_spaced(n)} {what if n == 1 else what + 's'}"
+
+
 def sentences(hops: tuple[Hops, ...]) -> list[str]:
     """What came out."""
     whole = [h for h in hops if h.promised and not h.wrong and not h.faults]
     out = []
     if whole:
-        out.append(f"In {plural(sum(h.operations for h in whole), 'operation')} under "
+        out.append(f"In {_count(sum(h.operations for h in whole), 'operation')} under "
                    f"{', '.join(h.who for h in whole)} every line was right, every result and failure came back once, "
                    "and nothing was left alive at the end.")
     for h in (h for h in hops if h not in whole):
-        lines = f"{h.wrong} of {plural(h.right + h.wrong, 'line')} wrong" if h.wrong else "every line right"
+        logged = h.right + h.wrong
+        lines = f"{_count(h.wrong, 'line')} of {_spaced(logged)} wrong" if h.wrong else f"{_count(logged, 'line')} right"
         rest = ", ".join(h.faults) or "every result and failure came back once, and nothing was left alive"
-        out.append(f"Under {h.who}, which promises {'every' if h.promised else 'no'} line there: {lines}; {rest}.")
+        out.append(f"Under {h.who}, which {'promises' if h.promised else 'does not promise'} right lines there: {lines}; "
+                   f"{rest}.")
     return out

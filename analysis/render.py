@@ -166,6 +166,7 @@ def _context(records: Records) -> dict:
         "failing": sorted(matrix.failing(records.run)),
         "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,
         "hops": records.bench.hops if records.bench else (),
+        "cores": records.bench.context.get("num_cpus") if records.bench else None,
         "hopped": hops.sentences(records.bench.hops) if records.bench else [],
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],

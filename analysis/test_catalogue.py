@@ -77,11 +77,11 @@ def test_the_report_shows_the_section_only_if_there_are_patterns(tmp_path):
     assert 'id="catalogue"' not in plain["report.html"] and "## The catalogue" not in plain["report.md"]
 
 
-def test_what_was_reported_of_a_row_is_not_counted_as_the_documents(tmp_path):
+def test_what_the_catalogue_says_of_a_row_is_not_counted_as_the_documents(tmp_path):
     plain = render(Records(load_run(_write(synthetic.run(), tmp_path / "plain.json"))))
     assert "Of 1 thing that the document says of these scenarios, 1 came out so" in plain["report.html"]
-    assert "What was reported" not in plain["report.md"]
+    assert "What the catalogue says" not in plain["report.md"]
     with_rows = render(Records(_run(tmp_path, _write)))  # its one saying is of a row
     assert "The record holds nothing that the document says." in with_rows["report.html"]
-    assert "Of 1 thing that was reported of these rows, 1 came out so" in with_rows["report.html"]
+    assert "Of 1 thing that the catalogue says of its rows, 1 came out so" in with_rows["report.html"]
     assert "0 of 0 agree" in with_rows["report.md"] and "1 of 1 agree" in with_rows["report.md"]
