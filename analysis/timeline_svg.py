@@ -21,7 +21,8 @@ MEANING = {"lost": "nobody’s name on a request’s line", "leaked": "a request
            "misattributed": "another request’s name"}
 _TINTS = ("#9ecae1", "#fdd49e", "#b8e0b0", "#d9c2e9", "#f4a6a0", "#d6cfa2")
 _HATCHES = ("", "M0 6L6 0", "M0 3H6", "M0 0L6 6", "M3 0V6", "M0 6L6 0M0 0L6 6")
-STYLE = (".tl text{font:11px system-ui,sans-serif;fill:#222}.tl .m{font-weight:700;text-anchor:middle;fill:#000}"
+STYLE = (".tl text{font:11px system-ui,sans-serif;fill:#222;paint-order:stroke;stroke:#fff;stroke-width:2.4px}"
+         ".tl .m{font-weight:700;text-anchor:middle;fill:#000;stroke:none}"
          ".tl .d{fill:#666;text-anchor:middle}.tl .w{fill:#fff;stroke:#b00020;stroke-width:1.6}"
          ".tl .b{stroke:#555;stroke-width:.6}.tl .r{stroke:#222;stroke-width:1.2}.tl .k{fill:#222}")
 
