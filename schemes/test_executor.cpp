@@ -4,6 +4,7 @@
 
 #include <future>
 #include <mutex>
+#include <thread>
 
 #include "schemes/bound_services/contextual_executor.hpp"
 #include "schemes/hand_off.hpp"
@@ -92,6 +93,20 @@ TEST_CASE("Refused, dropped or thrown, the caller of a hand-off hears of it once
   CHECK(handed(home, works, "r3", throws) == words{"no such thing"});
   CHECK(handed(home, works, "r4", child_of) == words{"ok"});
   CHECK(unhandled.all.empty());
+}
+
+TEST_CASE("The reactor's own thread is an executor too: work is a turn, in a child of its caller's context", "[threads]") {
+  asio_reactor home(std::chrono::milliseconds(0));
+  reactor_executor own(home);
+  std::vector<std::string> order{"sent"};
+  const auto here = std::this_thread::get_id();
+  CHECK(handed(home, own, "r1", [&](const context_ptr& child) {
+          order.push_back(std::string(child->name()) + ", in the context of " + std::string(name_of(current_context())));
+          CHECK(std::this_thread::get_id() == here);
+          return result();
+        }) == words{"ok"});
+  CHECK(order == std::vector<std::string>{"sent", "r1-thread, in the context of sentinel"});
+  CHECK(handed(home, own, "r2", throws) == words{"no such thing"});
 }
 
 TEST_CASE("What throws on a wrapped executor is reported once, there, in its context, and not in the next",

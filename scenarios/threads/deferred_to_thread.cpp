@@ -1,4 +1,4 @@
-// Story: a request defers a part of its work to a thread, as its scheme prescribes.
+// Story: a request defers a part of its work to a thread, or to a later turn, as its scheme prescribes.
 // Asked: is the work's line in a child of the request's name, and does its result come back to the request?
 #include "scenarios/carriers.hpp"
 #include "scenarios/story.hpp"
@@ -13,22 +13,26 @@ int computes(S s, const char* owner) {
   return 42;
 }
 
+enum class thread { pools, reactors };
+
 template <class S>
-coroutine<S> asks(S s, stage on, const char* name, const char* child) {
+coroutine<S> asks(S s, stage on, const char* name, const char* child, thread by) {
   say(s, name, "begins");
   note_carriers<S>(on, asks<S>, computes<S>);
-  deferred there = defer_to_thread(s, on.home(), on.pool(), computes<S>, child);
+  reactor_executor own(on.home());
+  executor& there_runs = by == thread::pools ? on.pool() : own;
+  deferred there = defer_to_thread(s, on.home(), there_runs, computes<S>, child);
   const result got = co_await std::move(there);
   say(s, name, got.value<int>() == 42 ? "got what was computed" : "got something else");
 }
 
 template <class S>
-deferred serve(S s, stage on, const char* name, const char* child) {
-  return s.request(context::make(name), asks<S>, on, name, child);
+deferred serve(S s, stage on, const char* name, const char* child, thread by) {
+  return s.request(context::make(name), asks<S>, on, name, child, by);
 }
 template <class S>
 deferred from_nobody(S s, stage on) {
-  return asks(s, on, "nobody", "nobody");
+  return asks(s, on, "nobody", "nobody", thread::pools);
 }
 
 const registration comes_back({.name = "threads/deferred-to-thread",
@@ -37,7 +41,19 @@ const registration comes_back({.name = "threads/deferred-to-thread",
                                .asked = "Does the result come back to the request?",
                                .source = "issue: defer_to_thread",
                                .needs = {"threads"}},
-                              [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, on, "r1", "r1-thread"); });
+                              [](auto s, stage on) {
+                                on.start(s, 0, serve<decltype(s)>, on, "r1", "r1-thread", thread::pools);
+                              });
+
+const registration own_thread({.name = "threads/deferred-to-the-reactors-thread",
+                               .how = telling::idiomatic,
+                               .story = "A request defers a part of its work to the reactor's own thread, as a turn.",
+                               .asked = "Does the result come back to the request?",
+                               .source = "issue: executors, the reactor's own thread",
+                               .needs = {"threads"}},
+                              [](auto s, stage on) {
+                                on.start(s, 0, serve<decltype(s)>, on, "r1", "r1-thread", thread::reactors);
+                              });
 
 const registration lines({.name = "threads/pool-log",
                           .how = telling::idiomatic,
@@ -47,8 +63,8 @@ const registration lines({.name = "threads/pool-log",
                           .needs = {"threads"}},
                          [](auto s, stage on) {
                            using S = decltype(s);
-                           on.start(s, 0, serve<S>, on, "r1", "r1-thread");
-                           on.start(s, 1, serve<S>, on, "r2", "r2-thread");
+                           on.start(s, 0, serve<S>, on, "r1", "r1-thread", thread::pools);
+                           on.start(s, 1, serve<S>, on, "r2", "r2-thread", thread::pools);
                          });
 
 const registration nobodys({.name = "threads/from-no-context",

@@ -44,6 +44,16 @@ TEST_CASE("each fault on a thread is heard of once, and the next request is unto
   }
 }
 
+TEST_CASE("what is deferred to the reactor's own thread is right wherever a context follows a wait", "[threads]") {
+  for (const char* role : {"rules", "alternative", "language", "argument", "services"}) {
+    INFO(role);
+    const observation it = seen("threads/deferred-to-the-reactors-thread", role);
+    CHECK(it.wrong_lines() == 0);
+    CHECK(it.turns.leaked == 0);
+    CHECK(it.contexts_alive + it.deferreds_alive + it.coroutines_alive == 0);
+  }
+}
+
 TEST_CASE("from no context a thread works too, and says that the figures are lost", "[threads]") {
   const observation it = seen("threads/from-no-context", "rules");
   CHECK(it.warnings.at("figures-lost") == 1);
