@@ -66,8 +66,10 @@ def sentences(hops: tuple[Hops, ...]) -> list[str]:
                    "and nothing was left alive at the end.")
     for h in (h for h in hops if h not in whole):
         logged = h.right + h.wrong
-        lines = f"{_count(h.wrong, 'line')} of {_spaced(logged)} wrong" if h.wrong else f"{_count(logged, 'line')} right"
+        lines = f"{_count(logged, 'line')} right"
+        if h.wrong:
+            lines = f"{_count(h.wrong, 'line')} of {_spaced(logged)} wrong"
         rest = ", ".join(h.faults) or "every result and failure came back once, and nothing was left alive"
-        out.append(f"Under {h.who}, which {'promises' if h.promised else 'does not promise'} right lines there: {lines}; "
-                   f"{rest}.")
+        out.append(f"Under {h.who}, which {'promises' if h.promised else 'does not promise'} right lines there: "
+                   f"{lines}; {rest}.")
     return out

@@ -16,10 +16,10 @@ def hopped(save):
 
 def test_what_is_whole_is_said_in_one_sentence_and_what_was_not_promised_in_another(hopped):
     assert sentences(hopped()) == [
-        "In 2\u202f000 operations under first-way, second-way every line was right, every result and failure came back once, "
-        "and nothing was left alive at the end.",
-        "Under nothing, which does not promise right lines there: 20 lines of 20 wrong; every result and failure came back once, "
-        "and nothing was left alive."]
+        "In 2\u202f000 operations under first-way, second-way every line was right, every result and failure came back "
+        "once, and nothing was left alive at the end.",
+        "Under nothing, which does not promise right lines there: 20 lines of 20 wrong; every result and failure came "
+        "back once, and nothing was left alive."]
 
 
 @pytest.mark.parametrize("bent, said", [

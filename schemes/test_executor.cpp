@@ -95,13 +95,15 @@ TEST_CASE("Refused, dropped or thrown, the caller of a hand-off hears of it once
   CHECK(unhandled.all.empty());
 }
 
-TEST_CASE("The reactor's own thread is an executor too: work is a turn, in a child of its caller's context", "[threads]") {
+TEST_CASE("The reactor's own thread is an executor too: work is a turn, for a child of its caller's context",
+          "[threads]") {
   asio_reactor home(std::chrono::milliseconds(0));
   reactor_executor own(home);
   std::vector<std::string> order{"sent"};
   const auto here = std::this_thread::get_id();
   CHECK(handed(home, own, "r1", [&](const context_ptr& child) {
-          order.push_back(std::string(child->name()) + ", in the context of " + std::string(name_of(current_context())));
+          order.push_back(std::string(child->name()) + ", in the context of " +
+                          std::string(name_of(current_context())));
           CHECK(std::this_thread::get_id() == here);
           return result();
         }) == words{"ok"});
