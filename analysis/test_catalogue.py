@@ -69,6 +69,15 @@ def test_what_the_remedies_come_to_is_counted(tmp_path):
     assert mended([]) == []
 
 
+def test_a_cell_that_cannot_be_told_counts_against_its_scheme(tmp_path):
+    run = _run(tmp_path, _write)
+    name = next(n for n, s in run.scenarios.items() if s.pattern and s.telling == "remedy")
+    untold = replace(run.seen(name, run.by_role("rules")), cannot="no words for it")
+    run.observations[(name, synthetic.FIRST)] = untold
+    assert f"Under {synthetic.FIRST} everything is right after the remedy in no row." in mended(rows(run))
+    assert '<td class="wrong">cannot: no words for it</td>' in render(Records(run))["report.html"]
+
+
 def test_the_report_shows_the_section_only_if_there_are_patterns(tmp_path):
     with_rows = render(Records(_run(tmp_path, _write)))
     for file in ("report.html", "report.md"):
