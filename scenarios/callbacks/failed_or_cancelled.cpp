@@ -1,5 +1,5 @@
 // Story: a deferred is failed, or cancelled, from inside a context; its errback starts work of another context,
-// which suspends. Naively, in a cleared scope, and in the background.
+// which suspends. Naively, waited for, in a cleared scope, and in the background.
 // Asked: does the code that fails or cancels find its own context afterwards?
 #include "scenarios/story.hpp"
 
@@ -60,6 +60,14 @@ void background(S s, stage on, breaking<S> breaks) {
 }
 
 template <class S>
+coroutine<S> awaited(S s, stage on, breaking<S> breaks) {
+  const deferred d = with_handler(s, on);
+  breaks(s, on, d);
+  co_await d;
+  s.log("main: phew");
+}
+
+template <class S>
 using telling_of = void (*)(S, stage, breaking<S>);
 
 template <class S>
@@ -71,6 +79,17 @@ void in_main(S s, stage on, telling_of<S> how, breaking<S> breaks) {
 template <class S>
 void tell(S s, stage on, telling_of<S> how, breaking<S> breaks) {
   on.start(s, 0, in_main<S>, on, how, breaks);
+  on.another(s, 1);
+}
+
+template <class S>
+coroutine<S> main_request(S s, stage on, breaking<S> breaks) {
+  co_await s.request(context::make("main"), awaited<S>, on, breaks);
+}
+
+template <class S>
+void tell_request(S s, stage on, breaking<S> breaks) {
+  on.start(s, 0, main_request<S>, on, breaks);
   on.another(s, 1);
 }
 
@@ -88,6 +107,10 @@ constexpr std::string_view cancel = "the recorded program cancel-runs-the-errbac
 const registration failed_naively(
     of("callbacks/errback-naive", telling::naive, "A deferred is failed from inside a context.", errback),
     [](auto s, stage on) { tell<decltype(s)>(s, on, naive<decltype(s)>, fails<decltype(s)>); });
+const registration failed_and_awaited(
+    of("callbacks/errback-awaited", telling::remedy,
+       "A deferred is failed from inside a context, and the code that fails it waits for it at once.", errback),
+    [](auto s, stage on) { tell_request<decltype(s)>(s, on, fails<decltype(s)>); });
 const registration failed_cleared(
     of("callbacks/errback-preserved", telling::idiomatic, "A deferred is failed in a cleared scope.", errback),
     [](auto s, stage on) { tell<decltype(s)>(s, on, preserved<decltype(s)>, fails<decltype(s)>); });
@@ -97,6 +120,10 @@ const registration failed_behind(
 const registration cancelled_naively(
     of("callbacks/cancel-naive", telling::naive, "A deferred is cancelled from inside a context.", cancel),
     [](auto s, stage on) { tell<decltype(s)>(s, on, naive<decltype(s)>, cancels<decltype(s)>); });
+const registration cancelled_and_awaited(
+    of("callbacks/cancel-awaited", telling::remedy,
+       "A deferred is cancelled from inside a context, and the code that cancels it waits for it at once.", cancel),
+    [](auto s, stage on) { tell_request<decltype(s)>(s, on, cancels<decltype(s)>); });
 const registration cancelled_cleared(
     of("callbacks/cancel-preserved", telling::idiomatic, "A deferred is cancelled in a cleared scope.", cancel),
     [](auto s, stage on) { tell<decltype(s)>(s, on, preserved<decltype(s)>, cancels<decltype(s)>); });
