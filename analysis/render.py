@@ -142,12 +142,6 @@ WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, a
             "a finished context became current again; not-maintained, a function returned what was complete, but had "
             "changed the context; figures-lost, work was sent to a thread for nobody; crossed, a scope died on another "
             "thread than its own.")
-UNCHECKED = " This build is without assertions (-DNDEBUG) and does not look for the last."
-
-
-def warnings_told(run: Run) -> str:
-    """What the warnings mean, and which of them such a build does not give."""
-    return WARNINGS + (UNCHECKED if "-DNDEBUG" in str(run.made.get("flags", "")).split() else "")
 
 
 def _context(records: Records) -> dict:
@@ -158,7 +152,7 @@ def _context(records: Records) -> dict:
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
         "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
-        "warnings": warnings_told(records.run),
+        "warnings": WARNINGS,
         "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,

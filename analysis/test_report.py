@@ -19,7 +19,7 @@ from .judging import judge_all
 from .clocks import load_clocks
 from .programs import load_replay
 from .records import RecordError, load_run
-from .render import UNCHECKED, Records, machine, number, render, unmeasured, write
+from .render import Records, machine, number, render, unmeasured, write
 from .verdict import sentences, tally
 
 
@@ -95,16 +95,6 @@ def test_quick_is_said_on_its_face(records):
     for name in ("report.html", "report.md"):
         assert "QUICK" in render(records(quick=True))[name]
         assert "QUICK" not in render(records())[name]
-
-
-def test_a_build_that_does_not_look_for_a_warning_says_so(records):
-    with_assertions = records()
-    without = dataclasses.replace(with_assertions, run=dataclasses.replace(
-        with_assertions.run, made=with_assertions.run.made | {"flags": "-O3 -DNDEBUG"}))
-    for name in ("report.html", "report.md"):
-        text = render(with_assertions)[name]
-        assert "crossed, a scope died" in text and UNCHECKED not in text
-        assert UNCHECKED in render(without)[name]
 
 
 def test_a_record_that_was_quick_makes_a_quick_report(records):

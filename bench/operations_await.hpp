@@ -58,9 +58,10 @@ class scope : public workload {
   void repeat(std::int64_t times) {
     const S s{};
     witness_.home = home_of<S>(mine_);
+    const context_ptr mine = mine_;
     for (std::int64_t i = 0; i != times; ++i) {
-      const auto in = s.preserve(mine_);
-      keep(in);
+      const auto in = s.preserve(mine);
+      others_run(*mine);
       look<Looks>(in, witness_);
     }
   }

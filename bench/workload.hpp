@@ -87,10 +87,7 @@ constexpr bool follows_waits = [] {
     return true;
 }();
 
-// Makes the optimiser believe that somebody looks.
-template <class Value>
-inline void keep(Value& value) {
-  asm volatile("" : : "g"(&value) : "memory");
-}
+// Makes the optimiser believe that others run here who may change the context, who is told, and `which`.
+inline void others_run(context& which) { asm volatile("" : "+m"(current_context_), "+m"(on_switch_), "+m"(which)); }
 
 }  // namespace ctxlab::bench

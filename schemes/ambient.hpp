@@ -29,7 +29,10 @@ class scope_callback : public callback {
   }
 
  private:
-  explicit scope_callback(context_ptr&& inside) noexcept : callback{nullptr, &ops}, scope_(std::move(inside)) {}
+  explicit scope_callback(context_ptr&& inside) noexcept : callback{nullptr, &ops}, inside_(inside.release()) {
+    inside_->retain(entered_scope::references - 1);
+    before_ = switch_counted(inside_);
+  }
 
   static bool run(callback* self, deferred_state& at) {
     drop(self, &at, false);
@@ -38,13 +41,16 @@ class scope_callback : public callback {
   static void hand(callback* self, deferred_state& at) noexcept { drop(self, &at, false); }
   static void drop(callback* self, deferred_state*, bool) noexcept {
     auto* const me = static_cast<scope_callback*>(self);
-    me->~scope_callback();
+    context* const inside = me->inside_;
+    context* const before = me->before_;
     pool::release(me, sizeof(scope_callback));
+    entered_scope::leave(inside, before);
   }
   static void trace(const callback*, tracer&) {}
   static constexpr callback_ops ops{&run, &hand, &drop, &trace, on_both, on_both};
 
-  entered_scope scope_;
+  context* inside_;  // counted as a scope counts it
+  context* before_;  // counted
 };
 
 template <class Scheme, class Entered = entered_scope, class Preserved = preserved_scope>

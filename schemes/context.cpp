@@ -1,5 +1,6 @@
 #include "schemes/context.hpp"
 
+#include <cstdio>
 #include <mutex>
 
 #include "schemes/accounting.hpp"
@@ -85,6 +86,15 @@ std::string_view name_of(warning kind) {
 
 void warn(warning kind, const context* expected, const context* found) noexcept {
   if (probe_) probe_->warned(kind, expected, found);
+}
+
+void scope_crossed(const context* inside) noexcept {
+  const std::string_view name = name_of(inside);
+  if (probe_)
+    warn(warning::crossed, inside, current_context());
+  else
+    std::fprintf(stderr, "the scope of %.*s died on another thread than the one on which it was made\n",
+                 static_cast<int>(name.size()), name.data());
 }
 
 void tell_observer(context* from, context* to) noexcept {

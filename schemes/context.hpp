@@ -222,25 +222,24 @@ inline context_ptr switch_context(context_ptr&& next) noexcept {
   return !(std::uintptr_t(on_switch_) | std::uintptr_t(current_context_)) && (!next->finished() || !probe_);
 }
 
-// The thread that something was made on; known only in a build with assertions, and for nothing in any other.
+// The thread that something was made on.
 class birthplace {
  public:
-#ifdef NDEBUG
-  static constexpr bool is_elsewhere() { return false; }
-#else
   bool is_elsewhere() const { return here_ != &current_context_; }
 
  private:
   const void* here_ = &current_context_;  // each thread's own
-#endif
 };
+
+// Tells this thread's probe `crossed` or, if there is none, standard error.
+[[gnu::noinline]] void scope_crossed(const context* inside) noexcept;
 
 // Makes a context current for the life of the scope, and restores then what was current when it was made,
 // whatever happens; a probe is told `lost` or `found` if another hand changed it meanwhile. A scope that `Finishes`
 // is the whole life of its context, which is finished when the scope has been left.
-// Requires: the scope dies on its birth thread. With assertions that is checked: where it dies elsewhere, that thread's
-// probe is told `crossed`, nothing else happens there, and what the scope holds is never released, since it is counted
-// on its own thread; which stays in the context. Never throws or allocates.
+// Requires: the scope dies on its birth thread. Where it dies elsewhere, that thread's probe is told `crossed`, nothing
+// else happens there, and what the scope holds is never released, since it is counted on its own thread; which stays
+// in the context. Never throws or allocates.
 template <bool Finishes>
 class basic_scope {
  public:
@@ -261,8 +260,8 @@ class basic_scope {
   basic_scope(const basic_scope&) = delete;
   basic_scope& operator=(const basic_scope&) = delete;
   [[gnu::always_inline]] ~basic_scope() {
-    if (born_.is_elsewhere()) [[unlikely]]
-      warn(warning::crossed, inside_, current_context());
+    if (!inside_ || current_context_ != inside_) [[unlikely]]
+      leave_otherwise(inside_, before_, born_);
     else
       leave(inside_, before_);
   }
@@ -279,6 +278,13 @@ class basic_scope {
   }
 
  private:
+  // On the birth thread with another context than expected, or on another thread: nowhere else is `inside` current.
+  [[gnu::noinline]] static void leave_otherwise(context* inside, context* before, birthplace born) noexcept {
+    if (born.is_elsewhere())
+      scope_crossed(inside);
+    else
+      leave(inside, before);
+  }
   [[gnu::noinline]] static void report(context* expected, context* found) noexcept {
     warn(found ? warning::found : warning::lost, expected, found);
     if (found) found->release();
@@ -286,7 +292,7 @@ class basic_scope {
   }
   context* inside_;  // counted, besides its being current
   context* before_;  // counted
-  [[no_unique_address]] birthplace born_;
+  birthplace born_;
 };
 
 using entered_scope = basic_scope<true>;     // requires a context, not the sentinel

@@ -25,30 +25,36 @@
 namespace ctxlab {
 
 // Sets the variable for the life of the scope, and puts the old value back. Nobody else changes it meanwhile, so
-// there is nothing to check but, with assertions, that it dies on its birth thread: as in basic_scope.
+// there is nothing to check but that it dies on its birth thread: as in basic_scope.
 template <bool Finishes>
 class variable_scope {
  public:
-  explicit variable_scope(context_ptr inside) noexcept {
-    if constexpr (Finishes) inside_ = inside;
+  explicit variable_scope(context_ptr inside) noexcept : finishes_(inside) {
     before_ = exchange_counted(inside.release());
   }
   variable_scope(const variable_scope&) = delete;
   variable_scope& operator=(const variable_scope&) = delete;
   ~variable_scope() {
     if (born_.is_elsewhere()) [[unlikely]] {
-      warn(warning::crossed, inside_.get(), current_context());
-      static_cast<void>(inside_.release());
+      scope_crossed(finishes_.get());
+      static_cast<void>(finishes_.release());
       return;
     }
     if (context* const mine = exchange_counted(before_)) mine->release();
-    if constexpr (Finishes) inside_->finish();
+    if (finishes_.get()) finishes_->finish();
   }
 
  private:
-  context_ptr inside_;
+  // What is to be finished, held until then.
+  struct nothing {
+    explicit nothing(const context_ptr&) {}
+    static constexpr context* get() { return nullptr; }
+    static constexpr context* release() { return nullptr; }
+    context* operator->() const { return nullptr; }
+  };
+  [[no_unique_address]] std::conditional_t<Finishes, context_ptr, nothing> finishes_;
   context* before_;  // counted
-  [[no_unique_address]] birthplace born_;
+  birthplace born_;
 };
 
 class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<false>>, public yields_as_it_is {
