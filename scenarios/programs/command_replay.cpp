@@ -41,7 +41,8 @@ json speed_goal(const std::vector<speed>& speeds) {
   json it = {{"id", "replay-speed"}, {"what", fmt::format("programs of {} executed", file)},
              {"must", must},         {"aim", aim},
              {"unit", "a second"},   {"direction", "at least"}};
-  it["how"] = slowest ? fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme) : "replay --time";
+  it["how"] = slowest ? fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme)
+                      : "replay --time";
   it["reached"] = slowest ? json(slowest->executions_per_second) : json();
   it["met"] = slowest ? json(slowest->executions_per_second >= must) : json();
   it["aimed"] = slowest ? json(slowest->executions_per_second >= aim) : json();
@@ -121,7 +122,8 @@ void add_replay(CLI::App& to) {
                      "A .jsonl of programs, a .json of one, or - for standard input")
       ->required()
       ->type_name("FILE");
-  replay->add_option("--scheme", asked->schemes, "Only this scheme; may be given again (default: all that the format knows)")
+  replay->add_option("--scheme", asked->schemes,
+                     "Only this scheme; may be given again (default: all that the format knows)")
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

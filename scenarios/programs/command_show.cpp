@@ -77,7 +77,8 @@ void add_show(CLI::App& to) {
       ->required()
       ->type_name("FILE");
   command->add_option("--id", asked->id, "Which program; not needed if there is but one");
-  command->add_option("--scheme", asked->schemes, "Only this scheme; may be given again (default: all that the format knows)")
+  command->add_option("--scheme", asked->schemes,
+                       "Only this scheme; may be given again (default: all that the format knows)")
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -145,12 +145,12 @@ void machine<S>::settle_queue(std::uint32_t which, bool well) {
   if (queues_[which].empty()) return;
   const deeper here(*this);
   std::vector<deferred> taken = std::exchange(queues_[which], {});
-  for (const deferred& each : taken) {
+  for (deferred& each : taken) {
     if (each.fired()) continue;
     if (well)
-      each.fire();
+      std::move(each).fire();
     else
-      each.fail(failure("failed"));
+      std::move(each).fail(failure("failed"));
   }
   taken.clear();
   if (queues_[which].empty()) queues_[which] = std::move(taken);  // for its memory

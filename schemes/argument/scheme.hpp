@@ -13,7 +13,8 @@ class argument : public carried<argument> {
  public:
   static constexpr std::string_view name = "argument";
   static constexpr std::string_view role = "argument";
-  static constexpr std::string_view brief = "The context is passed to every function as an argument; nothing is ambient.";
+  static constexpr std::string_view brief =
+      "The context is passed to every function as an argument; nothing is ambient.";
   static constexpr bool warns = false;
   using activation = idle_activation;
   static constexpr bool in_signatures = true;
