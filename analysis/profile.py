@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from .goals import Goal
 from .records import RecordError
 
 EXECUTION = re.compile(r"_of<(?:\w+::)*(\w+)>::play\(")  # of a program, by the scheme's word
@@ -18,6 +19,7 @@ _MEMORY = re.compile(r"^(malloc|free|calloc|realloc|operator (new|delete)|_int_\
                      r"tcache\w*)\b")
 _COST = re.compile(r"^\d+ \d+$")
 LISTED = 12
+MUST, AIM = 12_000, 5_000  # instructions an execution
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,16 @@ class Profile:
     instructions: int
     executions: dict[str, tuple[int, float]]  # by scheme's word: how many, and instructions for each
     parts: tuple[Part, ...]  # the largest first
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """What an execution may take, of the scheme under which it takes most; none if nothing was executed."""
+        if not self.executions:
+            return ()
+        who, most = max(((who, each) for who, (_, each) in self.executions.items()), key=lambda one: one[1])
+        return (Goal("execution", "a program of random-core executed", MUST, AIM, "instructions", most, most <= MUST,
+                     most <= AIM, f"under callgrind, reading and printing excluded; {who}, the dearest scheme",
+                     "at most"),)
 
 
 def _plain(function: str) -> str:

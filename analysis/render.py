@@ -164,7 +164,8 @@ def _context(records: Records) -> dict:
         "hopped": hops.sentences(records.bench.hops) if records.bench else [],
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
-        "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay),
+        "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay,
+                                 records.profile),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
         "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
     }

@@ -1,9 +1,11 @@
 """callgrind's dump, read: what the instructions of an execution are spent on."""
 
+import dataclasses
+
 import pytest
 
 from . import synthetic
-from .profile import load_profile, part_of
+from .profile import MUST, load_profile, part_of
 from .records import RecordError, load_run
 from .render import Records, render
 
@@ -44,6 +46,11 @@ def test_an_instruction_counts_where_its_code_stands_and_calls_count_nowhere(sav
     profile = load_profile(save(DUMP))
     assert profile.instructions == 1000 and profile.command == "build/ctxlab replay --time x.jsonl"
     assert profile.executions == {"second_way": (4, 250.0)}
+    (goal,) = profile.goals
+    assert (goal.reached, goal.met, goal.aimed) == (250.0, True, True) and "second_way" in goal.how
+    (missed,) = dataclasses.replace(profile, executions=profile.executions | {"first_way": (1, MUST + 1.0)}).goals
+    assert (missed.reached, missed.met) == (MUST + 1.0, False) and "first_way" in missed.how
+    assert dataclasses.replace(profile, executions={}).goals == ()
     assert [(p.name, p.share, p.most) for p in profile.parts] == [
         ("context", 0.5, "make 50.0%"), ("memory (malloc and free)", 0.25, "malloc 25.0%"),
         ("libraries", 0.15, "push_back 15.0%"), ("player_of", 0.1, "play 10.0%")]
