@@ -102,11 +102,13 @@ collector::~collector() {
   collector_ = outer_;
 }
 
-void collector::add(coroutine_record& last) noexcept {
-  last.before = ends_.before;
-  last.after = &ends_;
-  ends_.before->after = &last;
-  ends_.before = &last;
+void collector::add(coroutine_record& last) noexcept { append(ends_, last); }
+
+void collector::append(coroutine_record& ends, coroutine_record& last) noexcept {
+  last.before = ends.before;
+  last.after = &ends;
+  ends.before->after = &last;
+  ends.before = &last;
 }
 
 void collector::remove(coroutine_record& which) noexcept {
@@ -149,14 +151,14 @@ void collector::forget(watched* first) noexcept {
 // that preserves a context and the one it is chained to). Those that nothing can reach are undone by hand, once the
 // coroutines among them are gone.
 std::size_t collector::destroy_suspended(bool reachable_too) {
-  std::vector<coroutine_base*> suspended;
-  for (const coroutine_record* at = ends_.after; at != &ends_; at = at->after)
-    if (at->coroutine->suspended()) suspended.push_back(at->coroutine);
   forget_unheld();
+  std::vector<coroutine_record*> suspended;
+  for (coroutine_record* at = ends_.after; at != &ends_; at = at->after)
+    if (at->coroutine->suspended()) suspended.push_back(at);
   if (suspended.empty() && !watched_) return 0;
 
   census counted;
-  for (const coroutine_base* each : suspended) each->trace(counted);
+  for (const coroutine_record* each : suspended) each->coroutine->trace(counted);
   for (const watched* each = watched_; each; each = each->next) counted.owns(each->what.state());
   counted.close();
   marker reached;
@@ -167,13 +169,16 @@ std::size_t collector::destroy_suspended(bool reachable_too) {
     if (!reached.reached(each)) unreachable.emplace_back(each);
   });
 
-  // Each holds what it waits for, so that destroying one cannot end another before its turn.
-  std::size_t destroyed = 0;
-  for (coroutine_base* each : suspended) {
-    if (reached.reached(each) && !reachable_too) continue;
-    each->destroy();
-    ++destroyed;
+  // Each holds what it waits for, so that destroying one does not orphan another before its turn; but a variable that
+  // dies may run code that resumes another, which then may end, and takes itself off the list.
+  coroutine_record doomed{&doomed, &doomed, nullptr, nullptr};
+  for (coroutine_record* each : suspended) {
+    if (reached.reached(each->coroutine) && !reachable_too) continue;
+    remove(*each);
+    append(doomed, *each);
   }
+  std::size_t destroyed = 0;
+  for (; doomed.after != &doomed; ++destroyed) doomed.after->coroutine->destroy();
   for (const deferred& each : unreachable) each.state()->drop_callbacks();
   return destroyed;
 }
@@ -187,19 +192,22 @@ void collector::abandon() {
     at = suspended ? ends_.after : at->after;
   }
   ring_breaker breaker;
-  for (const watched* each = watched_; each; each = each->next) {
+  watched* const rings = std::exchange(watched_, nullptr);  // what is dropped may run code that makes others
+  for (const watched* each = rings; each; each = each->next) {
     const deferred_state& state = *each->what.state();
     if (deferred_state* const other = state.paused_on()) breaker.owns(other);
     if (const source* const it = state.get_source()) it->ops->trace(it, state, breaker);
   }
-  forget(std::exchange(watched_, nullptr));
+  forget(rings);
 }
 
-// What is destroyed may start something that suspends in its turn.
+// What is destroyed, or dropped, may start something that suspends in its turn.
 void collector::discard() {
-  while (destroy_suspended(true)) {
-  }
-  forget(std::exchange(watched_, nullptr));
+  do {
+    while (destroy_suspended(true)) {
+    }
+    forget(std::exchange(watched_, nullptr));
+  } while (watched_ || destroy_suspended(true));
 }
 
 }  // namespace ctxlab

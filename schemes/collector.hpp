@@ -79,6 +79,7 @@ class collector {
     deferred what;
   };
 
+  static void append(coroutine_record& ends, coroutine_record& last) noexcept;
   std::size_t destroy_suspended(bool reachable_too);
   // Says how many are held, and stay.
   std::size_t forget_unheld() noexcept;

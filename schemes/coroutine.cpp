@@ -105,8 +105,9 @@ void coroutine_base::trace_source(const source* self, const deferred_state& of, 
 void coroutine_base::cancel(source* self, deferred_state& of) {
   auto* const me = static_cast<coroutine_base*>(self);
   callback* const waiting = of.detach_all();
-  deferred(&of).add_both([me] {
+  deferred(&of).add_both([me, left = std::move(of.outcome())]() mutable {
     deferred next = deferred::make();
+    next.state()->outcome() = std::move(left);  // it may have returned, and be cancelled by a variable that dies
     me->fire_instead(next.state());
     if (me->waiting_on_) deferred(me->waiting_on_).cancel();
     return next;
@@ -120,6 +121,7 @@ void coroutine_base::orphaned(coroutine_base* which) noexcept {
   static thread_local constinit coroutine_base* doomed = nullptr;
   static thread_local constinit bool busy = false;
   if (which->collected()) which->waiting_on_->release();
+  which->forget();  // until its turn comes, code of others runs that may cancel it, or collect
   which->waiting_on_ = doomed ? reinterpret_cast<deferred_state*>(doomed) : nullptr;
   doomed = which;
   if (busy) return;
@@ -127,7 +129,7 @@ void coroutine_base::orphaned(coroutine_base* which) noexcept {
   while (doomed) {
     coroutine_base* const next = doomed;
     doomed = reinterpret_cast<coroutine_base*>(std::exchange(next->waiting_on_, nullptr));
-    next->destroy();
+    static_cast<const ops_type*>(next->ops)->dismantle(next);
   }
   busy = false;
 }

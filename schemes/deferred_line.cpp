@@ -89,14 +89,20 @@ void deferred_state::run_callbacks() noexcept {
     callback* const only = ended->last_;
     if (ended->references_ != 1 || !only || !only->ops->hand || !ended->is_alone(only)) return ended;
     only->ops->hand(only, *ended);
-    if (std::uintptr_t(ended->source_) | std::uintptr_t(ended->result_.kind_)) [[unlikely]] {
-      ended->last_ = nullptr;
-      ended->die();
-    }
+    if (std::uintptr_t(ended->source_) | std::uintptr_t(ended->result_.kind_)) [[unlikely]]
+      ended->die_handed_over();
     ended->free();
     ended = std::exchange(just_completed_, nullptr);
   } while (ended);
   return nullptr;
+}
+
+// What dies may run code, and so end other coroutines, while one that has ended waits for its turn.
+void deferred_state::die_handed_over() noexcept {
+  deferred_state* const next = std::exchange(just_completed_, nullptr);
+  last_ = nullptr;
+  die();
+  just_completed_ = next;
 }
 
 void deferred_state::run_and_release(deferred_state* it) noexcept {

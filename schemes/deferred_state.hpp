@@ -236,6 +236,7 @@ class deferred_state {
   void fire_again_and_release();
   bool settle_for_wait();
   static deferred_state* hand_over(deferred_state* ended) noexcept;
+  [[gnu::noinline]] void die_handed_over() noexcept;
   void run_line(deferred_state* above) noexcept;
   callback* pop() noexcept;
   bool run_enclosed(callback* next);

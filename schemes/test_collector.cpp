@@ -1,6 +1,9 @@
 // The collector: orphaned coroutines die later, when they are looked for, and not at once.
 #include <catch2/catch.hpp>
 
+#include <functional>
+#include <memory>
+
 #include "schemes/none/scheme.hpp"
 #include "schemes/witnesses.hpp"
 
@@ -103,6 +106,91 @@ TEST_CASE("Nothing is left alive when the collector has gone") {
   CHECK(collector::installed() == nullptr);
   CHECK(said.all.size() == 3);
   CHECK(deferred::alive() == before);
+}
+
+// Runs a function when it dies.
+struct runs {
+  std::function<void()> function;
+  explicit runs(std::function<void()> f) : function(std::move(f)) {}
+  runs(const runs&) = delete;
+  ~runs() { function(); }
+};
+
+task waits_and_runs(none, deferred d, std::function<void()> at_end) {
+  const runs guard(std::move(at_end));
+  co_await std::move(d);
+}
+
+TEST_CASE("A variable that dies with its coroutine may resume another that was to be destroyed, which then ends") {
+  const std::int64_t before = deferred::alive();
+  for (const bool all : {false, true}) {
+    story said;
+    {
+      collector collecting;
+      deferred never = deferred::make(), next = deferred::make();
+      deferred_state* const fires = next.state();  // as one that is shown to the collector
+      waits_and_runs({}, never, [=] { fires->fire(); });
+      waits({}, said, "B", next);
+      if (!all) {
+        never = next = deferred();
+        CHECK(collecting.collect() == 1);
+      }
+    }
+    CHECK(said.all == words{"B went on", "B"});
+  }
+  CHECK(deferred::alive() == before);
+}
+
+// One that is paused on `on`, and so is watched.
+deferred paused(const deferred& on) {
+  const deferred it = deferred::succeed();
+  it.add_callback([on] { return on; });
+  return it;
+}
+
+TEST_CASE("What is forgotten before a collection may resume one that waits") {
+  story said;
+  collector collecting;
+  const deferred slot = deferred::make();
+  {
+    const deferred last = deferred::make();
+    const deferred line = paused(last);
+    waits({}, said, "A", slot);
+    last.fire(result(std::make_shared<runs>([=] { slot.fire(); })));
+  }
+  CHECK(said.all.empty());
+  collecting.collect();
+  CHECK(said.all == words{"A went on", "A"});
+}
+
+TEST_CASE("What is dropped when everything is abandoned may have deferreds watched") {
+  const std::int64_t before = deferred::alive();
+  {
+    collector collecting;
+    const deferred on = deferred::make();
+    static_cast<void>(paused(on));
+    on.add_callback([guard = std::make_shared<runs>([] {
+                       for (int i = 0; i != 200; ++i) {
+                         const deferred one = deferred::make(), line = paused(one);
+                         one.fire();
+                       }
+                     })] {});
+    collecting.abandon();
+  }
+  CHECK(deferred::alive() == before);
+}
+
+TEST_CASE("What is dropped at the collector's end may start a coroutine that suspends, which is destroyed, too") {
+  story said;
+  const deferred never = deferred::make();
+  {
+    collector collecting;
+    const deferred on = deferred::make();
+    static_cast<void>(paused(on));
+    on.add_callback([guard = std::make_shared<runs>([&] { waits({}, said, "late", never); })] {});
+  }
+  CHECK(said.all == words{"late"});
+  never.fire();
 }
 
 }  // namespace

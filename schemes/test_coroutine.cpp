@@ -1,6 +1,7 @@
 // Coroutines over deferreds, after Twisted's inlineCallbacks.
 #include <catch2/catch.hpp>
 
+#include <functional>
 #include <memory>
 
 #include "schemes/none/scheme.hpp"
@@ -245,6 +246,52 @@ TEST_CASE("What is named first and moved into a wait is destroyed once") {
     CHECK(token.use_count() == 1);
   }
   CHECK(token.use_count() == 1);
+}
+
+// Runs a function when it dies.
+struct runs {
+  std::function<void()> function;
+  explicit runs(std::function<void()> f) : function(std::move(f)) {}
+  runs(const runs&) = delete;
+  ~runs() { function(); }
+};
+
+coroutine<none, std::string> runs_behind(none, deferred d, std::function<void()> at_end) {
+  const runs guard(std::move(at_end));
+  co_await std::move(d);
+  co_return "returned, and too long to be held inside";
+}
+
+TEST_CASE("Cancelled by a variable that dies when it has returned, it has returned all the same") {
+  const deferred d = deferred::make();
+  deferred own;
+  own = runs_behind({}, d, [&] { own.cancel(); });
+  d.fire();
+  REQUIRE(own.complete());
+  CHECK(own.outcome().value<std::string>() == "returned, and too long to be held inside");
+}
+
+TEST_CASE("A coroutine that is orphaned by a variable that dies may be cancelled by it, too") {
+  story said;
+  const std::int64_t before = deferred::alive();
+  {
+    deferred first = deferred::make(), second = deferred::make(), third = deferred::make();
+    const deferred one = waits({}, said, second), other = waits({}, said, third);
+    const deferred last = runs_behind({}, first, [&] {
+      second = third = deferred();
+      said.say("cancels");
+      one.cancel();
+      other.cancel();
+    });
+    first = deferred();
+    for (const deferred& each : {one, other}) {
+      REQUIRE(each.complete());
+      CHECK(each.outcome().error().is_cancellation());
+      each.add_errback([] {});
+    }
+  }
+  CHECK(said.all == words{"started", "started", "cancels", "left", "left"});
+  CHECK(deferred::alive() == before);
 }
 
 }  // namespace

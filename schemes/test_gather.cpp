@@ -1,9 +1,12 @@
 // gather, after Twisted's gatherResults(consumeErrors=True).
 #include <catch2/catch.hpp>
 
+#include <functional>
+#include <memory>
 #include <vector>
 
 #include "schemes/gather.hpp"
+#include "schemes/none/scheme.hpp"
 #include "schemes/witnesses.hpp"
 
 namespace ctxlab {
@@ -104,6 +107,33 @@ TEST_CASE("A gather that nobody holds is gone when its members are") {
     CHECK(deferred::alive() == before + 4);
     members[0].fire();
   }
+  CHECK(deferred::alive() == before);
+}
+
+coroutine<none> says(none, story& said, std::string word, deferred d) {
+  co_await std::move(d);
+  said.say(word);
+}
+
+// Runs a function when it dies.
+struct runs {
+  std::function<void()> function;
+  explicit runs(std::function<void()> f) : function(std::move(f)) {}
+  runs(const runs&) = delete;
+  ~runs() { function(); }
+};
+
+TEST_CASE("A value that dies with a gather may end a coroutine, as the one that waited for the gather has ended") {
+  story said;
+  const std::int64_t before = deferred::alive();
+  {
+    deferred with_value = deferred::make(), without = deferred::make(), other = deferred::make();
+    says({}, said, "waiter's waiter", says({}, said, "waiter", gather({with_value, without})));
+    says({}, said, "other's waiter", says({}, said, "other", other));
+    std::move(with_value).fire(result(std::make_shared<runs>([&] { std::move(other).fire(); })));
+    std::move(without).fire();
+  }
+  CHECK(said.all == words{"waiter", "other", "other's waiter", "waiter's waiter"});
   CHECK(deferred::alive() == before);
 }
 
