@@ -19,8 +19,8 @@
 #include "bench/callgrind_dump.hpp"
 #include "bench/goals.hpp"
 #include "bench/registry.hpp"
-#include "bench/temporary_folder.hpp"
 #include "scenarios/made.hpp"
+#include "scenarios/temporary_folder.hpp"
 
 namespace ctxlab::bench {
 namespace {

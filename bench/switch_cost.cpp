@@ -13,7 +13,7 @@
 #include <fstream>
 
 #include "bench/clock_situations.hpp"
-#include "bench/temporary_folder.hpp"
+#include "scenarios/temporary_folder.hpp"
 
 namespace ctxlab::bench {
 namespace {

@@ -16,6 +16,7 @@
 #include "scenarios/made.hpp"
 #include "scenarios/record.hpp"
 #include "scenarios/table.hpp"
+#include "scenarios/temporary_folder.hpp"
 
 using namespace ctxlab;
 using namespace ctxlab::scenarios;
@@ -26,14 +27,8 @@ using Catch::Matchers::StartsWith;
 namespace {
 
 // A folder of its own, gone with it.
-struct folder {
-  std::filesystem::path path;
-  folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "ctxlab.XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    path = name;
-  }
-  ~folder() { std::filesystem::remove_all(path); }
+struct folder : temporary_folder {
+  folder() : temporary_folder("ctxlab") {}
   std::size_t files() const {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path), {}));
   }

@@ -4,7 +4,11 @@
 // before.
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <memory>
+#include <string>
 #include <thread>
 
 #include "schemes/snapshot/scheme.hpp"
@@ -279,6 +283,50 @@ TEMPLATE_TEST_CASE("A scope that dies on another thread says so there, once, and
   switch_context(nullptr);
   a->release();  // what the scope held
   CHECK(context::alive() == before + 1);
+}
+
+// What is written on standard error while it lives.
+class standard_error {
+ public:
+  standard_error() : into_(std::tmpfile()), before_(dup(STDERR_FILENO)) { dup2(fileno(into_), STDERR_FILENO); }
+  standard_error(const standard_error&) = delete;
+  standard_error& operator=(const standard_error&) = delete;
+  ~standard_error() {
+    dup2(before_, STDERR_FILENO);
+    close(before_);
+    std::fclose(into_);
+  }
+  std::string text() const {
+    std::fflush(stderr);
+    std::string all(static_cast<std::size_t>(lseek(fileno(into_), 0, SEEK_END)), '\0');
+    const auto read = pread(fileno(into_), all.data(), all.size(), 0);
+    all.resize(static_cast<std::size_t>(std::max<ssize_t>(read, 0)));
+    return all;
+  }
+
+ private:
+  std::FILE* into_;
+  int before_;
+};
+
+TEST_CASE("Where no probe hears that a scope died on another thread, it stands on standard error", "[threads]") {
+  const std::int64_t before = context::alive();
+  context_ptr a = context::make("A");
+  auto scope = std::make_unique<entered_scope>(a);
+  auto cleared = std::make_unique<preserved_scope>(context_ptr());
+  std::string said;
+  std::thread([&] {
+    const standard_error heard;
+    cleared.reset();
+    scope.reset();
+    said = heard.text();
+  }).join();
+  CHECK(said == "the scope of sentinel died on another thread than the one on which it was made\n"
+                "the scope of A died on another thread than the one on which it was made\n");
+  CHECK(current_context() == nullptr);  // as the cleared scope had made it
+  a->release(entered_scope::references);  // what the scopes held
+  a = nullptr;
+  CHECK(context::alive() == before);
 }
 
 }  // namespace

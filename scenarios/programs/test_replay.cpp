@@ -1,13 +1,10 @@
 // Comparing and printing traces.
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "scenarios/programs/replay.hpp"
+#include "scenarios/temporary_folder.hpp"
 
 namespace ctxlab::programs {
 namespace {
@@ -15,16 +12,13 @@ namespace {
 class file_of {
  public:
   explicit file_of(const std::string& text, const char* suffix = ".jsonl")
-      : path_((std::filesystem::temp_directory_path() / ("ctxlab-XXXXXX" + std::string(suffix))).string()) {
-    const int fd = mkstemps(path_.data(), static_cast<int>(std::string(suffix).size()));
-    REQUIRE(fd >= 0);
-    close(fd);
+      : path_((folder_.path / ("programs" + std::string(suffix))).string()) {
     std::ofstream(path_, std::ios::binary) << text;
   }
-  ~file_of() { std::filesystem::remove(path_); }
   const std::string& path() const { return path_; }
 
  private:
+  const temporary_folder folder_{"ctxlab"};
   std::string path_;
 };
 

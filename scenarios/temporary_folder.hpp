@@ -1,4 +1,4 @@
-// A folder for what a measurement leaves behind.
+// A folder for what a measurement or a test leaves behind.
 #pragma once
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace ctxlab::bench {
+namespace ctxlab {
 
 // Among the temporary files, with a name of its own that begins with `of`. It is gone, with all in it, with this
 // object. Throws std::runtime_error with one line where it cannot be made.
@@ -31,4 +31,4 @@ class temporary_folder {
   std::filesystem::path path;
 };
 
-}  // namespace ctxlab::bench
+}  // namespace ctxlab
