@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from .bench_records import load_bench, load_instructions
-from .clocks import load_clocks
-from .profile import load_profile
-from .programs import load_replay
-from .records import RecordError, load_run
-from .render import Records, write
+from analysis.records.bench import load_bench, load_instructions
+from analysis.records.clocks import load_clocks
+from analysis.records.profile import load_profile
+from analysis.records.replay import load_replay
+from analysis.records.run import RecordError, load_run
+from analysis.report.render import Records, write
 
 EXAMPLE = """example:
   /usr/bin/python3 -m analysis --run build/report/run.json --bench build/report/bench.json \\

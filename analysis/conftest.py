@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
-from . import synthetic
-from .bench_records import load_bench
-from .claims import Evidence, judge
-from .clocks import load_clocks
-from .judging import ALL
-from .overhead import Overhead
-from .records import load_run
+from analysis import synthetic
+from analysis.records.bench import load_bench
+from analysis.claims.evidence import Evidence, judge
+from analysis.records.clocks import load_clocks
+from analysis.claims.all import ALL
+from analysis.records.overhead import Overhead
+from analysis.records.run import load_run
 
 
 @pytest.fixture

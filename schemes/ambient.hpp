@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "schemes/log.hpp"
+#include "schemes/runtime/context/log.hpp"
 #include "schemes/scheme.hpp"
 
 namespace ctxlab {

@@ -37,10 +37,10 @@
 #include <concepts>
 #include <string_view>
 
-#include "schemes/context.hpp"
-#include "schemes/coroutine.hpp"
-#include "schemes/deferred.hpp"
-#include "schemes/reactor.hpp"
+#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/coroutine/coroutine.hpp"
+#include "schemes/runtime/deferred/deferred.hpp"
+#include "schemes/runtime/reactor/reactor.hpp"
 
 namespace ctxlab {
 

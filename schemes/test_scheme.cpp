@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "schemes/all.hpp"
-#include "schemes/witnesses.hpp"
+#include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
 namespace {

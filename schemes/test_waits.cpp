@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "schemes/all.hpp"
-#include "schemes/witnesses.hpp"
+#include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
 namespace {

@@ -1,7 +1,7 @@
 // asio's coroutines (libasio-dev): a coroutine that posts itself to its executor and is resumed from its loop.
 #include <asio.hpp>
 
-#include "bench/peers.hpp"
+#include "bench/peers/peers.hpp"
 
 namespace ctxlab::bench {
 namespace {

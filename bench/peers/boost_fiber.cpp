@@ -1,7 +1,7 @@
 // Boost.Fiber (libboost-fiber-dev): a fiber that yields to the one that started it, and is resumed by it.
 #include <boost/fiber/all.hpp>
 
-#include "bench/peers.hpp"
+#include "bench/peers/peers.hpp"
 
 namespace ctxlab::bench {
 namespace {

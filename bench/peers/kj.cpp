@@ -1,7 +1,7 @@
 // KJ's promises (libcapnp-dev).
 #include <kj/async.h>
 
-#include "bench/peers.hpp"
+#include "bench/peers/peers.hpp"
 
 namespace ctxlab::bench {
 namespace {

@@ -1,7 +1,7 @@
 // log4cxx (liblog4cxx-dev): its mapped diagnostic context, the log context of loggers, put and removed.
 #include <log4cxx/mdc.h>
 
-#include "bench/peers.hpp"
+#include "bench/peers/peers.hpp"
 
 namespace ctxlab::bench {
 namespace {

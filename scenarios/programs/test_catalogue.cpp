@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "scenarios/catalogue/patterns.hpp"
-#include "scenarios/programs/entries.hpp"
-#include "scenarios/programs/players.hpp"
-#include "scenarios/runner.hpp"
+#include "scenarios/stories/catalogue/patterns.hpp"
+#include "scenarios/programs/format/entries.hpp"
+#include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/suite/runner.hpp"
 
 namespace ctxlab::programs {
 namespace {

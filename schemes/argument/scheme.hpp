@@ -5,7 +5,7 @@
 // take it, or whose author cannot change it. Code that has never heard of contexts sees none.
 #pragma once
 
-#include "schemes/carried.hpp"
+#include "schemes/in_handle.hpp"
 
 namespace ctxlab {
 

@@ -16,7 +16,7 @@
 #include <memory>
 
 #include "schemes/bound_services/service.hpp"
-#include "schemes/carried.hpp"
+#include "schemes/in_handle.hpp"
 
 namespace ctxlab {
 

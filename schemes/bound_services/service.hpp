@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "schemes/context.hpp"
+#include "schemes/runtime/context/context.hpp"
 
 namespace ctxlab {
 

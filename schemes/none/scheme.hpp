@@ -4,7 +4,7 @@
 // schemes' costs are measured against, and what a program gets that does nothing.
 #pragma once
 
-#include "schemes/log.hpp"
+#include "schemes/runtime/context/log.hpp"
 #include "schemes/scheme.hpp"
 
 namespace ctxlab {

@@ -1,5 +1,5 @@
 #include "schemes/preserve_caller/scheme.hpp"
-#include "schemes/upstream.hpp"
+#include "schemes/runtime/deferred/cancel_link.hpp"
 
 namespace ctxlab {
 namespace {

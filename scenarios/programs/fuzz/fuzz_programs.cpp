@@ -4,12 +4,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "scenarios/programs/entries.hpp"
-#include "scenarios/programs/players.hpp"
-#include "scenarios/programs/pseudo_code.hpp"
-#include "scenarios/programs/timeline.hpp"
-#include "schemes/context.hpp"
-#include "schemes/deferred.hpp"
+#include "scenarios/programs/format/entries.hpp"
+#include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/programs/view/pseudo_code.hpp"
+#include "scenarios/programs/view/timeline.hpp"
+#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/deferred/deferred.hpp"
 
 namespace ctxlab::programs {
 namespace {

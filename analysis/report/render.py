@@ -1,0 +1,219 @@
+"""Puts the report together from the records and writes it.
+
+`write` leaves either a whole report under the final names or the files that were there before: each file is
+written beside its place and then moved there. `report.html` needs nothing but itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from analysis.records import goals, hops
+from analysis.report import catalogue, matrix, plots, timeline_svg, verdict
+from analysis.records.bench import Bench, Instructions
+from analysis.claims.evidence import Evidence, plural
+from analysis.records.clocks import Clocks
+from analysis.claims.accounting import TOLERATED
+from analysis.claims.all import judge_all
+from analysis.records.overhead import Overhead, is_peer, shown, worded
+from analysis.records.profile import Profile
+from analysis.records.replay import Replay
+from analysis.records.run import RecordError, Run
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a report is made from; None for what was not measured."""
+
+    run: Run
+    bench: Bench | None = None
+    instructions: Instructions | None = None
+    replay: Replay | None = None
+    quick: bool = False
+    clocks: Clocks | None = None
+    profile: Profile | None = None
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def number(value, digits: int = 3) -> str:
+    """A figure for a table: whole as whole, thousands spaced, else `digits` significant digits; '–' for None."""
+    if value is None:
+        return "–"
+    if isinstance(value, float) and not value.is_integer():
+        if abs(value) >= 1000:
+            return f"{value:,.0f}".replace(",", "\u202f")
+        return f"{value:.{digits}g}"
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def limit(goal: goals.Goal, which: str) -> str:
+    """'≤ 25': a goal's `must` or `aim`, and whether it is the most or the least."""
+    value = getattr(goal, which)
+    return number(value) if value is None else f"{'≥' if goal.direction == 'at least' else '≤'}\u00a0{number(value)}"
+
+
+def unmeasured(records: Records, judged) -> list[str]:
+    """What a reader might look for and will not find, as sentences."""
+    out = []
+    for record, what in ((records.bench, "No overhead was timed"),
+                         (records.instructions, "No instructions were counted"),
+                         (records.replay, "No programs were replayed"),
+                         (records.clocks, "No clock of the accounting was measured"),
+                         (records.profile, "No profile of the programs was taken")):
+        if record is None:
+            out.append(f"{what} in this run.")
+    if records.bench and not records.bench.hops:
+        out.append("No operations hopped to threads and back in this run.")
+    if records.bench and not records.bench.peers:
+        out.append("No peers were measured: make report PEERS=1 installs and measures them.")
+    waiting = [j.claim.id for j in judged if j.judgement.verdict == "not measured yet"]
+    if waiting:
+        out.append(f"Not measured yet: {', '.join(waiting)}.")
+    by_scheme: dict[tuple[str, str], list[str]] = {}
+    for o in records.run.observations.values():
+        if o.cannot:
+            by_scheme.setdefault((o.scheme, o.cannot), []).append(o.scenario)
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # schemes that cannot tell the same, for the same reason
+    for (scheme, why), names in by_scheme.items():
+        alike.setdefault((why, tuple(names)), []).append(scheme)
+    for (why, names), schemes in alike.items():
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        out.append(f"{', '.join(schemes)} cannot tell {', '.join(names[:5])}{more}: {why}.")
+    missing = [f"{n} under {s.name}" for n in records.run.scenarios for s in records.run.schemes
+               if records.run.seen(n, s) is None]
+    if missing:
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        out.append(f"Not run: {', '.join(missing[:5])}{more}.")
+    if records.bench:
+        out += [f"{name} was not timed: {why}." for name, why in records.bench.failed.items()]
+    return out
+
+
+def machine(records: Records) -> list[tuple[str, str]]:
+    """On what the records were made: (what, value). Records that disagree show both values."""
+    fields = (("date", "made"), ("commit", "commit"), ("dirty", "uncommitted changes"), ("compiler", "compiler"),
+              ("flags", "flags"), ("processor", "processor"), ("cores", "cores"), ("system", "system"))
+    out = []
+    for key, label in fields:
+        values = dict.fromkeys(("yes" if _yes(v) else "no") if key == "dirty" else str(v)
+                               for s in _sources(records) if (v := s.get(key)) is not None)
+        if values:
+            out.append((label, " / ".join(list(values)[:1] if key == "date" else values)))
+    load = records.bench.context.get("load_avg") if records.bench else None
+    return out + ([("load while timing began", " ".join(f"{v:.2f}" for v in load))] if load else [])
+
+
+def _sources(records: Records) -> list[dict]:
+    """What the records say of how they were made."""
+    return [records.run.made, records.bench.context if records.bench else {},
+            *(r.made for r in (records.instructions, records.replay, records.clocks) if r)]
+
+
+def _yes(value) -> bool:
+    """Google Benchmark keeps only text in its context, so true may be "true"."""
+    return value is True or value == "true"
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent.parent / "templates"), undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, autoescape=lambda name: bool(name) and ".html" in name)
+    environment.filters |= {"number": number, "anchor": matrix.anchor, "shown": shown, "cell": _cell, "plural": plural,
+                            "rounded": lambda value: number(value and round(value)), "limit": limit,
+                            "operation": worded, "tally": goals.tally, "worst_first": goals.worst_first}
+    return environment
+
+
+def _cell(text: str) -> str:
+    """Text that cannot break a Markdown table."""
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+# What the schemes' probe tells; the words are those of the record.
+WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, another context was; restart-finished, "
+            "a finished context became current again; not-maintained, a function returned what was complete, but had "
+            "changed the context; figures-lost, work was sent to a thread for nobody; crossed, a scope died on another "
+            "thread than its own.")
+
+
+def _context(records: Records) -> dict:
+    overhead = Overhead(records.bench) if records.bench else None
+    judged = judge_all(Evidence(records.run, overhead, records.clocks))
+    patterns = catalogue.rows(records.run)
+    agreements, families = matrix.agreements(records.run), matrix.families(records.run)
+    return {
+        "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
+        "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
+        "warnings": WARNINGS,
+        "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
+        "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
+        "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
+        "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
+        "failing": sorted(matrix.failing(records.run)),
+        "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,
+        "hops": records.bench.hops if records.bench else (),
+        "cores": records.bench.context.get("num_cpus") if records.bench else None,
+        "hopped": hops.sentences(records.bench.hops) if records.bench else [],
+        "overhead": overhead, "rows": overhead.rows() if overhead else [],
+        "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
+        "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay,
+                                 records.profile),
+        "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
+        "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
+    }
+
+
+def _counted(instructions: Instructions | None) -> dict:
+    """The instruction rows by (operation, n, variant), then by who."""
+    table: dict = {}
+    for row in instructions.rows if instructions else ():
+        table.setdefault((row.operation, row.n, row.variant), {})[row.who] = row
+    return table
+
+
+def render(records: Records) -> dict[str, str]:
+    """The files of the report by their path under the output folder."""
+    context, environment = _context(records), _environment()
+    drawn = plots.all_plots(context["overhead"])
+    files = {f"plots/{p.name}.svg": p.svg for p in drawn}
+    files |= {s.picture.file: s.picture.standalone for f in context["families"] for s in f.sections if s.picture}
+    context["definitions"], context["timeline_style"] = timeline_svg.definitions(), timeline_svg.STYLE
+    files["report.md"] = environment.get_template("report.md.j2").render(
+        context, plots=[(p, f"plots/{p.name}.svg") for p in drawn])
+    files["report.html"] = environment.get_template("report.html.j2").render(
+        context, plots=[(p, _data_uri(p.svg)) for p in drawn])
+    return files
+
+
+def write_file(path: Path, text: str) -> None:
+    """Replaces `path` by `text` in one step. Raises RecordError if it cannot be written."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.",
+                                         delete=False) as out:
+            temporary = Path(out.name)
+            out.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be written ({error.strerror}); choose another --out") from None
+    finally:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+
+
+def write(records: Records, out: Path) -> Path:
+    """Writes the report under `out`, the page that a reader opens last, and returns that page's path."""
+    for name, text in render(records).items():
+        write_file(out / name, text)
+    return out / "report.html"

@@ -1,0 +1,31 @@
+// The operations with several pieces of work under way at once, by every scheme.
+#include "bench/operations/operations_many.hpp"
+
+#include "bench/operations/listing.hpp"
+#include "schemes/all.hpp"
+
+namespace ctxlab::bench {
+namespace {
+
+template <class S>
+void add(listing& to) {
+  const std::string_view who = S::name;
+  if constexpr (follows_waits<S>) {
+    to.add_sized<gathers<S>>("gather", who, {1, 16, 256, 4096});
+    to.add<run_in_background<S>>("run_in_background", who, run_in_background<S>::together);
+    to.also_accounted();
+    to.add_sized<request<S>>("request", who, {1, 4, 16});
+    to.also_accounted();
+    to.add_sized<pending<S>>("pending", who, {1, 1000, 100000, 1000000}, true);
+  }
+  to.add<orphan_collected<S>>("orphan_collected", who);
+  to.add<orphan_collected_later<S>>("orphan_collected_later", who, orphan_collected_later<S>::together);
+}
+
+}  // namespace
+
+void add_many(listing& to) {
+  all_schemes::for_each([&]<class S>() { add<S>(to); });
+}
+
+}  // namespace ctxlab::bench

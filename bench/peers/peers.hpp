@@ -1,0 +1,17 @@
+// Other people's code that does the same work, measured beside the schemes where their Debian packages are
+// installed (cmake -DCTXLAB_PEERS=ON).
+#pragma once
+
+#include <vector>
+
+#include "bench/operations/workload.hpp"
+
+namespace ctxlab::bench {
+
+// Each of the files in peers/ has one of these.
+void add_kj(std::vector<operation>& to);
+void add_asio(std::vector<operation>& to);
+void add_boost_fiber(std::vector<operation>& to);
+void add_log4cxx(std::vector<operation>& to);
+
+}  // namespace ctxlab::bench

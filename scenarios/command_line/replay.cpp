@@ -1,0 +1,144 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <CLI/CLI.hpp>
+
+#include "scenarios/command_line/commands.hpp"
+#include "scenarios/records/provenance.hpp"
+#include "scenarios/command_line/choose_programs.hpp"
+#include "scenarios/command_line/program_commands.hpp"
+#include "scenarios/programs/format/entries.hpp"
+#include "scenarios/programs/machine/replay.hpp"
+#include "scenarios/records/record.hpp"
+
+namespace ctxlab {
+namespace {
+
+using namespace programs;
+using json = nlohmann::ordered_json;
+
+struct options {
+  std::vector<std::string> schemes;
+  std::vector<std::string> files;
+  bool check = false;
+  bool time = false;
+  double seconds = 1;
+  std::string record;
+};
+
+std::string name_in_record(const std::string& file) { return std::filesystem::path(file).filename().string(); }
+
+// How fast the explorer's programs are to run, by the scheme that does worst: executions a second.
+json speed_goal(const std::vector<speed>& speeds) {
+  constexpr std::string_view file = "random-core.jsonl";
+  constexpr double must = 300'000, aim = 1'000'000;
+  const speed* slowest = nullptr;
+  for (const speed& one : speeds)
+    if (name_in_record(one.file) == file && (!slowest || one.executions_per_second < slowest->executions_per_second))
+      slowest = &one;
+  json it = {{"id", "replay-speed"}, {"what", fmt::format("programs of {} executed", file)},
+             {"must", must},         {"aim", aim},
+             {"unit", "a second"},   {"direction", "at least"}};
+  it["how"] = slowest ? fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme)
+                      : "replay --time";
+  it["reached"] = slowest ? json(slowest->executions_per_second) : json();
+  it["met"] = slowest ? json(slowest->executions_per_second >= must) : json();
+  it["aimed"] = slowest ? json(slowest->executions_per_second >= aim) : json();
+  return it;
+}
+
+json record_of(const std::vector<file_score>& scores, const std::vector<program_score>& each,
+               const std::vector<speed>& speeds) {
+  json files = json::array();
+  for (const file_score& file : scores) {
+    json schemes = json::object();
+    for (const auto& scheme : file.schemes)
+      schemes[std::string(scheme.scheme)] = {{"agreed", scheme.agreed}, {"differed", scheme.differed}};
+    files.push_back({{"file", name_in_record(file.file)},
+                     {"programs", file.programs},
+                     {"unusable", file.unusable},
+                     {"schemes", std::move(schemes)}});
+  }
+  json handmade = json::array();
+  for (const program_score& one : each)
+    if (name_in_record(one.file) == "handmade.jsonl")
+      handmade.push_back({{"id", one.id},
+                          {"scheme", one.scheme},
+                          {"wrong_lines", one.wrong_lines},
+                          {"leaked_turns", one.leaked_turns},
+                          {"warnings", one.warnings}});
+  json timed = json::array();
+  for (const speed& one : speeds)
+    timed.push_back({{"file", name_in_record(one.file)},
+                     {"scheme", one.scheme},
+                     {"executions_per_second", one.executions_per_second}});
+  return {{"schema", "ctxlab.replay"}, {"version", 1},
+          {"made", scenarios::made()}, {"files", std::move(files)},
+          {"handmade", std::move(handmade)}, {"speed", std::move(timed)},
+          {"goals", json::array({speed_goal(speeds)})}, {"complete", true}};
+}
+
+void run(const options& asked) {
+  if (!asked.record.empty() && !asked.check) throw commands::unusable("--json needs --check: it records what agreed");
+  const replay_wish wish{asked.files, choose_schemes(asked.schemes), {}};
+  bool well = true;
+  std::vector<file_score> scores;
+  std::vector<program_score> each;
+  std::vector<speed> speeds;
+  try {
+    if (asked.check) {
+      scores = check_traces(wish, std::cout, std::cerr, &each);
+      print_scores(scores, std::cout);
+      for (const file_score& file : scores) {
+        well = well && !file.unusable;
+        for (const auto& scheme : file.schemes) well = well && !scheme.differed;
+      }
+    }
+    if (asked.time) {
+      speeds = time_programs(wish, asked.seconds, std::cerr);
+      for (const speed& one : speeds)
+        std::cout << fmt::format("{}: {:<24}{:>10.0f} executions a second ({} programs)\n", one.file, one.scheme,
+                                 one.executions_per_second, one.programs);
+    }
+    if (!asked.check && !asked.time) well = print_traces(wish, std::cout, std::cerr) == 0;
+  } catch (const unreadable& wrong) {
+    std::cout.flush();
+    throw commands::unusable(wrong.what());
+  }
+  std::cout.flush();
+  if (!std::cout) throw std::runtime_error("cannot write to standard output");
+  if (!asked.record.empty()) scenarios::write_record(record_of(scores, each, speeds), asked.record);
+  if (!well) throw CLI::RuntimeError(1);
+}
+
+}  // namespace
+
+void add_replay(CLI::App& to) {
+  CLI::App* const replay = to.add_subcommand("replay", "Run scenario programs, and print, check or time their traces.");
+  const auto asked = std::make_shared<options>();
+  replay->add_option("files", asked->files,
+                     "A .jsonl of programs, a .json of one, or - for standard input")
+      ->required()
+      ->type_name("FILE");
+  replay->add_option("--scheme", asked->schemes,
+                     "Only this scheme; may be given again (default: all that the format knows)")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  replay->add_flag("--check", asked->check, "Compare with the traces in the files; exit 1 if any differs");
+  replay->add_flag("--time", asked->time, "Run the programs again and again, and count executions a second");
+  replay->add_option("--seconds", asked->seconds, "How long to time each scheme with each file")
+      ->check(CLI::Range(0.01, 3600.0))
+      ->capture_default_str();
+  replay->add_option("--json", asked->record, "With --check: write a record for the report")->type_name("RECORD");
+  replay->footer(
+      "Examples:\n"
+      "  ctxlab replay scenarios/programs/example.json\n"
+      "  ctxlab replay --check scenarios/programs/conformance/*.jsonl\n"
+      "  ctxlab replay --time scenarios/programs/conformance/random-core.jsonl");
+  replay->callback([asked] { run(*asked); });
+}
+
+}  // namespace ctxlab

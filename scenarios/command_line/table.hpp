@@ -1,0 +1,13 @@
+// Observations as a table for a terminal.
+#pragma once
+
+#include <ostream>
+
+#include "scenarios/records/record.hpp"
+
+namespace ctxlab::scenarios {
+
+// Scenario by scheme, by family, and below it how to read it and where a document said otherwise.
+void print_table(std::ostream& to, const selection& of, const observations& seen, bool coloured);
+
+}  // namespace ctxlab::scenarios

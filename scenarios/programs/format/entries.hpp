@@ -1,0 +1,43 @@
+// Programs in files: lines of a .jsonl, a .json of one program, or standard input.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "scenarios/programs/format/json_text.hpp"
+#include "scenarios/programs/format/program.hpp"
+
+namespace ctxlab::programs {
+
+// One program, with what its file says of it.
+struct entry {
+  std::string file;
+  std::size_t line = 1;
+  std::string id;
+  program what;
+  nlohmann::json text;    // of the program
+  nlohmann::json traces;  // recorded, by scheme; null if the file has none
+};
+
+// A file that cannot be read.
+struct unreadable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Reads `file` ("-": standard input) and hands on each program as it comes, and for each that is wrong one line:
+// FILE:LINE: PLACE: what was expected. A file whose name ends with .json is one program: with "id" and "program", as
+// a line of a .jsonl, or bare; then its id is the file's name. Standard input is that if its first line does not end
+// with a brace. A line with nothing on it is passed over. Throws unreadable.
+void read_entries(const std::string& file, const std::function<void(entry&&)>& good,
+                  const std::function<void(const std::string&)>& bad);
+
+// The same from text. `line` is the number of its first line; with `bare`, a bare program is accepted.
+// Throws bad_text, its line counted from that.
+entry read_entry(std::string_view text, const std::string& file, std::size_t line, bool bare);
+
+// The line that read_entries hands on.
+std::string complaint(const std::string& file, const bad_text& about);
+
+}  // namespace ctxlab::programs

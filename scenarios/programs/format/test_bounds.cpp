@@ -1,0 +1,83 @@
+// A program that never ends stops at a stated bound, and the next one runs.
+#include <catch2/catch.hpp>
+
+#include "scenarios/programs/format/entries.hpp"
+#include "scenarios/programs/machine/program_runner.hpp"
+#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/deferred/deferred.hpp"
+
+namespace ctxlab::programs {
+namespace {
+
+program of_functions(const std::string& functions) {
+  return read_entry(R"({"functions":{)" + functions + R"(},"requests":[{"at":0,"call":"main"}]})", "f.json", 1, true).what;
+}
+
+// Runs it under every scheme, checks that each stopped at `expected`, and that each then runs another program.
+void stops_at(bound expected, const program& it, const run_bounds& within = {}) {
+  const program another = of_functions(R"("main":{"kind":"plain","body":[{"log":"x"}]})");
+  const std::int64_t contexts = context::alive();
+  for (const playable_scheme& each : playable_schemes()) {
+    INFO(each.name);
+    const auto plays = each.make();
+    trace done;
+    plays->play(it, within, done);
+    CHECK(name_of(done.stopped) == name_of(expected));
+    plays->play(another, within, done);
+    CHECK(done.stopped == bound::none);
+    CHECK(done.events.size() == 3);
+  }
+  CHECK(current_context() == nullptr);
+  CHECK(context::alive() == contexts);
+}
+
+}  // namespace
+
+TEST_CASE("a program that sleeps for ever stops at the bound on turns") {
+  stops_at(bound::turns, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"then":{"sleep":1},"do":"main"}}]})"),
+           {.turns = 500});
+  stops_at(bound::turns,
+           of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"sleep":1}},{"eval":{"call":"main"}}]})"));
+}
+
+TEST_CASE("a program that logs for ever stops at the bound on events") {
+  stops_at(bound::events,
+           of_functions(R"("main":{"kind":"coroutine","body":[{"log":"x"},{"log":"x"},{"log":"x"},{"log":"x"},)"
+                        R"({"log":"x"},{"await":{"sleep":1}},{"eval":{"call":"main"}}]})"),
+           {.events = 1000});
+}
+
+TEST_CASE("a function that calls itself stops at the bound on calls") {
+  stops_at(bound::depth, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"call":"main"}}]})"));
+  stops_at(bound::depth, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"call":"main"}}]})"));
+  stops_at(bound::depth, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"background":"main"}}]})"));
+  stops_at(bound::depth, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"request":"main","in":"r"}}]})"));
+  stops_at(bound::depth, of_functions(R"("main":{"kind":"plain","body":[{"try":[{"eval":{"then":{"succeed":true},)"
+                                      R"("do":"main"}}],"except":[{"eval":{"call":"main"}}]}]})"));
+}
+
+TEST_CASE("a function that calls itself twice, and no deeper than it may, stops at the bound on steps") {
+  std::string functions = R"("main":{"kind":"plain","body":[{"eval":{"call":"f0"}}]})";
+  for (int i = 0; i != 40; ++i) {
+    const std::string next = "f" + std::to_string(i + 1);
+    functions += ",\"f" + std::to_string(i) + R"(":{"kind":"plain","body":[{"eval":{"call":")" + next +
+                 R"("}},{"eval":{"call":")" + next + R"("}}]})";
+  }
+  functions += R"(,"f40":{"kind":"plain","body":[]})";
+  stops_at(bound::steps, of_functions(functions));
+}
+
+TEST_CASE("waiters that nobody wakes stop at the bound on what is alive") {
+  stops_at(bound::alive, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"wait":"q"}},{"eval":{"wait":"q"}},)"
+                                      R"({"eval":{"then":{"sleep":1},"do":"main"}}]})"));
+}
+
+TEST_CASE("nested contexts stop at the bound on their names") {
+  stops_at(bound::name_bytes,
+           of_functions(R"("main":{"kind":"plain","body":[{"nested":")" + std::string(900, 'x') +
+                        R"(","do":[{"eval":{"call":"f"}},{"eval":{"call":"f"}}]}]},"f":{"kind":"plain","body":[{"nested":"y","do":[{"eval":{"call":"g"}},{"eval":{"call":"g"}}]}]},)"
+                        R"("g":{"kind":"plain","body":[{"nested":"z","do":[]},{"nested":"z","do":[]}]})"),
+           {.name_bytes = 9000});
+}
+
+}  // namespace ctxlab::programs

@@ -1,0 +1,43 @@
+#include "scenarios/programs/machine/trace.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace ctxlab::programs {
+
+using nlohmann::json;
+
+std::string_view text_of(name which, const program& of, const trace& in) {
+  return which < of.names.size() ? of.names[which] : in.made_names[which - of.names.size()];
+}
+
+json to_json(const event& which, const program& of, const trace& in) {
+  const auto text = [&](name it) { return text_of(it, of, in); };
+  switch (which.what) {
+    case happening::log: return json::array({"log", text(which.a), text(which.b), text(which.c)});
+    case happening::turn: return json::array({"turn", which.number, text(which.b)});
+    case happening::end: return json::array({"end", which.number, which.flag ? "ok" : "failed", text(which.b)});
+    case happening::warn: {
+      const auto kind = static_cast<warning>(which.flag);
+      json it = json::array({"warn", name_of(kind)});
+      if (kind != warning::not_maintained) it.push_back(text(which.a));
+      if (kind == warning::found) it.push_back(text(which.c));
+      return it;
+    }
+    case happening::usage: {
+      const charge& c = in.charges[static_cast<std::size_t>(which.number)];
+      return json::array({"usage", text(which.a), c.cpu, c.transactions, c.transaction_time, c.scheduling_time,
+                          c.fetched});
+    }
+  }
+  return {};
+}
+
+json to_json(const trace& it, const program& of) {
+  json events = json::array();
+  for (const event& each : it.events) events.push_back(to_json(each, of, it));
+  return events;
+}
+
+bool is_wrong_line(const event& it) { return it.what == happening::log && it.b != it.c; }
+
+}  // namespace ctxlab::programs

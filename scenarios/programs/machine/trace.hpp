@@ -1,0 +1,57 @@
+// A trace: what a program did, event by event, as FORMAT.md defines the events. While a program runs an event is a
+// few numbers; it becomes JSON when somebody wants to read it.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemes/runtime/context/context.hpp"
+#include "scenarios/programs/format/bounds.hpp"
+#include "scenarios/programs/format/program.hpp"
+
+namespace ctxlab::programs {
+
+enum class happening : std::uint8_t { log, turn, end, warn, usage };
+
+// log:   a label, b context, c owner      turn: b context, number the time
+// end:   b context, number the request, flag whether it went well
+// warn:  flag the warning, a the context expected, c the one found
+// usage: a context, number an index into trace::charges
+struct event {
+  happening what;
+  std::uint8_t flag = 0;
+  name a = 0;
+  name b = 0;
+  name c = 0;
+  std::int64_t number = 0;
+};
+
+struct charge {
+  std::int64_t cpu, transactions, transaction_time, scheduling_time, fetched;
+};
+
+struct trace {
+  std::vector<event> events;
+  std::vector<charge> charges;
+  std::vector<std::string> made_names;  // the names beyond the program's own
+  bound stopped = bound::none;
+
+  void clear() {
+    events.clear();
+    charges.clear();
+    made_names.clear();
+    stopped = bound::none;
+  }
+};
+
+std::string_view text_of(name which, const program& of, const trace& in);
+nlohmann::json to_json(const event& which, const program& of, const trace& in);
+// An array of events.
+nlohmann::json to_json(const trace& it, const program& of);
+
+// Whether a log line was charged to its owner.
+bool is_wrong_line(const event& it);
+
+}  // namespace ctxlab::programs

@@ -1,0 +1,19 @@
+// JSON lines, for the tests that read them.
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "scenarios/records/record.hpp"
+
+namespace ctxlab::scenarios {
+
+inline std::vector<json> parsed(const std::string& lines) {
+  std::vector<json> all;
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
+  return all;
+}
+
+}  // namespace ctxlab::scenarios

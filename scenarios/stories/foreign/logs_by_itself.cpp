@@ -1,0 +1,87 @@
+// Story: foreign code logs while a request uses it. It was given a logger, and nothing else.
+// Asked: does the logger's flag find whose line it is, on the request's thread and on another?
+#include "scenarios/stories/foreign/wrapped.hpp"
+
+namespace ctxlab::scenarios {
+namespace {
+
+// A connection is lent and given back at once, which the pool logs.
+void uses(foreign::connection_pool& library, const std::string& who) {
+  library.borrow(who, [] {});
+  library.give_back(who);
+}
+
+using pool_ptr = std::shared_ptr<foreign::connection_pool>;
+
+template <class S>
+coroutine<S> handle(S s, stage, pool_ptr library) {
+  uses(*library, "r1");
+  co_await s.sleep(2);
+  uses(*library, "r1");
+}
+
+template <class S>
+coroutine<S> shows(S s, stage, pool_ptr library) {
+  shown(s, [&] { uses(*library, "r1"); });
+  co_await s.sleep(2);
+  shown(s, [&] { uses(*library, "r1"); });
+}
+
+template <class S>
+void on_thread(S s, pool_ptr library) {
+  shown(s, [&] { uses(*library, "r1-thread"); });
+}
+
+template <class S>
+coroutine<S> defers(S s, stage on, pool_ptr library) {
+  deferred there = defer_to_thread(s, on.home(), on.pool(), on_thread<S>, library);
+  co_await std::move(there);
+  shown(s, [&] { uses(*library, "r1"); });
+}
+
+template <class S>
+deferred serve(S s, stage on, coroutine<S> (*how)(S, stage, pool_ptr)) {
+  const context_ptr mine = context::make("r1");
+  mine->put("user", "alice");
+  return s.request(mine, how, on, std::make_shared<foreign::connection_pool>(on.logger(), 1));
+}
+template <class S>
+void for_nobody(S, stage on) {
+  foreign::connection_pool library(on.logger(), 1);
+  uses(library, "nobody");
+}
+
+template <class S>
+void tell(S s, stage on, coroutine<S> (*how)(S, stage, pool_ptr)) {
+  on.start(s, 0, serve<S>, on, how);
+  on.start(s, 1, for_nobody<S>, on);
+}
+
+constexpr std::string_view asked = "Does the logger's flag find whose line it is?";
+constexpr std::string_view source = "issue: a line of any thread, also of code that has never heard of contexts";
+
+const registration raw({.name = "foreign/logs-by-itself",
+                        .how = telling::naive,
+                        .story = "Foreign code logs while a request uses it, plainly.",
+                        .asked = asked,
+                        .source = source},
+                       [](auto s, stage on) { tell(s, on, handle<decltype(s)>); });
+
+const registration wrapped({.name = "foreign/logs-by-itself-shown",
+                            .how = telling::remedy,
+                            .story = "The same where the scheme shows the context to code that is given none.",
+                            .asked = asked,
+                            .source = source,
+                            .needs = {"ambient"}},
+                           [](auto s, stage on) { tell(s, on, shows<decltype(s)>); });
+
+const registration thread({.name = "foreign/logs-on-a-thread",
+                           .how = telling::remedy,
+                           .story = "The same in work that the request deferred to a thread.",
+                           .asked = asked,
+                           .source = source,
+                           .needs = {"ambient", "threads"}},
+                          [](auto s, stage on) { tell(s, on, defers<decltype(s)>); });
+
+}  // namespace
+}  // namespace ctxlab::scenarios

@@ -1,0 +1,62 @@
+// Story: two requests wait for timers of a foreign library that are due at the same time. It runs both in one turn.
+// Asked: whose are the lines after the wait, and the library's own last one?
+#include "scenarios/stories/foreign/wrapped.hpp"
+
+namespace ctxlab::scenarios {
+namespace {
+
+template <class S>
+using part = coroutine<S> (*)(S, stage, std::shared_ptr<foreign::timers>, const char*, int);
+
+// The callback completes the deferred then and there.
+template <class S>
+coroutine<S> waits_raw(S s, stage, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
+  say(s, name, "begins");
+  const deferred it = deferred::make();
+  library->after(name, delay, [it] { it.fire(); });
+  co_await deferred(it);
+  say(s, name, "goes on");
+}
+
+// It completes it in a turn of its own, and the wait follows the rules.
+template <class S>
+coroutine<S> waits(S s, stage on, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
+  say(s, name, "begins");
+  deferred it = on.called_back([&](const foreign::callback& done) {
+    shown(s, [&] { library->after(name, delay, done); });
+  });
+  co_await s.yieldable(std::move(it));
+  say(s, name, "goes on");
+}
+
+template <class S>
+deferred serve(S s, stage on, std::shared_ptr<foreign::timers> library, const char* name, int delay, part<S> how) {
+  return s.request(context::make(name), how, on, std::move(library), name, delay);
+}
+
+template <class S>
+void tell(S s, stage on, part<S> how) {
+  const auto library = std::make_shared<foreign::timers>(on.logger(), the_loop());
+  on.start(s, 0, serve<S>, on, library, "r1", 4, how);
+  on.start(s, 2, serve<S>, on, library, "r2", 2, how);
+}
+
+constexpr std::string_view asked = "Whose are the lines after the wait, and the library's own last one?";
+constexpr std::string_view source = "issue: timers made by someone else";
+
+const registration raw({.name = "foreign/timer-raw",
+                        .how = telling::naive,
+                        .story = "Two requests are woken by a foreign library's timers, both in one turn.",
+                        .asked = asked,
+                        .source = source},
+                       [](auto s, stage on) { tell(s, on, waits_raw<decltype(s)>); });
+
+const registration wrapped({.name = "foreign/timer-wrapped",
+                            .how = telling::remedy,
+                            .story = "The same, and each timer completes a deferred in a turn of its own.",
+                            .asked = asked,
+                            .source = source},
+                           [](auto s, stage on) { tell(s, on, waits<decltype(s)>); });
+
+}  // namespace
+}  // namespace ctxlab::scenarios

@@ -1,0 +1,42 @@
+// What the tests of stories look at.
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+#include "scenarios/suite/runner.hpp"
+
+namespace ctxlab::scenarios {
+
+inline observation seen(std::string_view name, std::string_view role, const settings& with = {}) {
+  for (const scenario& each : all_scenarios())
+    if (each.name == name)
+      for (std::size_t i = 0; i != scheme_cards().size(); ++i)
+        if (scheme_cards()[i].role == role) return run(each, i, with);
+  FAIL("no such scenario or role: " << name << ", " << role);
+  return {};
+}
+
+// The lines that are not charged to their owner, as "TEXT: CONTEXT for OWNER".
+inline std::vector<std::string> wrong(const observation& in) {
+  std::vector<std::string> all;
+  for (const event& each : in.trace)
+    if (each[0] == field("log") && each[2] != each[3])
+      all.push_back(std::get<std::string>(each[1]) + ": " + std::get<std::string>(each[2]) + " for " +
+                    std::get<std::string>(each[3]));
+  return all;
+}
+
+inline std::int64_t alive(const observation& it) {
+  return it.contexts_alive + it.deferreds_alive + it.coroutines_alive;
+}
+
+using words = std::vector<std::string>;
+
+// The roles of the schemes that can show a context to code that is given none, and follow a wait.
+constexpr std::string_view alternative = "alternative";
+constexpr std::string_view followers[] = {"rules", alternative, "language", "services"};
+
+}  // namespace ctxlab::scenarios

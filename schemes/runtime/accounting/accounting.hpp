@@ -1,0 +1,91 @@
+// Resource accounting: what each context has cost.
+//
+// The CPU time between a context's becoming current and its ceasing to be is charged to it and to each of its
+// ancestors; so are database transactions and fetched events. What is spent in the sentinel is charged to nobody.
+// The clock is a choice (clocks.hpp); with no accounting object at all a switch costs one test.
+#pragma once
+
+#include <cstdint>
+
+#include "schemes/runtime/accounting/clocks.hpp"
+#include "schemes/runtime/context/context.hpp"
+
+namespace ctxlab {
+
+// What a context has been charged with. Times in the unit of the clock that measured them.
+struct usage {
+  cpu_time cpu;
+  std::int64_t transactions = 0;      // database transactions
+  std::int64_t transaction_time = 0;  // time spent in them
+  std::int64_t scheduling_time = 0;   // time spent waiting for a database connection
+  std::int64_t events_fetched = 0;
+  usage* ancestor = nullptr;          // of the context's parent, which is charged too
+};
+
+// Charges `which` and its ancestors with CPU time, also with what was spent for it elsewhere.
+inline void charge_cpu(context& which, cpu_time spent) {
+  usage& own = which.account();
+  own.cpu += spent;
+  for (usage* each = own.ancestor; each; each = each->ancestor) [[unlikely]]
+    each->cpu += spent;
+}
+
+// While it lives, charges this thread's contexts by `clock`: a cpu_clock, or a counter_clock, with which a switch
+// costs some 30 instructions, and 4 more for each ancestor.
+// Requires: dies on its birth thread, and last in, first out among switch observers; the clock outlives it. Passes
+// news to the observer before it.
+template <class Clock>
+class accounting_by final : public switch_observer {
+ public:
+  explicit accounting_by(Clock& clock)
+      : laps_(clock), outer_(observe_switches(this)), short_(outer_ ? 0 : laps_.window()) {}
+  ~accounting_by() {
+    charge(current_context(), laps_.look());
+    observe_switches(outer_);
+  }
+  accounting_by(const accounting_by&) = delete;
+  accounting_by& operator=(const accounting_by&) = delete;
+
+  void switched(context* from, context* to) noexcept override {
+    const auto now = laps_.look();
+    if (laps_.ticks(now) >= short_ || (from && !from->charged())) [[unlikely]]
+      return switched_slowly(from, to, now);
+    const cpu_time spent = laps_.short_lap(now);
+    if (from) charge_cpu(*from, spent);
+  }
+
+  // What `which` has been charged; if it is current, with what it has spent since it became so (for itself
+  // alone: its ancestors are charged when it ceases to be).
+  usage of(const context& which) const {
+    usage sum = which.charged() ? *which.charged() : usage{};
+    if (&which == current_context()) sum.cpu += laps_.running();
+    return sum;
+  }
+
+ private:
+  using reading = typename Clock::laps::reading;
+
+  void charge(context* from, reading now) {
+    const cpu_time spent = laps_.lap(now);
+    if (from) charge_cpu(*from, spent);
+  }
+  // Apart, and called last, so that the short way needs no frame of its own.
+  [[gnu::noinline]] void switched_slowly(context* from, context* to, reading now) noexcept {
+    charge(from, now);
+    if (outer_) outer_->switched(from, to);
+  }
+
+  typename Clock::laps laps_;
+  switch_observer* outer_;
+  std::uint64_t short_;  // laps below it go the short way, which tells no outer observer
+};
+
+// By any clock that is known at run time only.
+using accounting = accounting_by<cpu_clock>;
+
+// Charges the current context and its ancestors with one database transaction that took `transaction_time`,
+// after a wait of `scheduling_time` for a connection; or with events fetched. Nothing in the sentinel.
+void charge_transaction(std::int64_t scheduling_time, std::int64_t transaction_time);
+void charge_events_fetched(std::int64_t events);
+
+}  // namespace ctxlab

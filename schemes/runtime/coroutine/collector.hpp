@@ -1,0 +1,98 @@
+// Finds the suspended coroutines that nothing can reach any more, and destroys them: the second way for a chain
+// to die, *later*, as under a tracing runtime.
+//
+// While a collector is installed on a thread, a coroutine created there lives until it ends or a collection
+// finds it orphaned, however many references are dropped; upstream references own. A collection works by trial
+// deletion (as CPython's does): references that come from suspended coroutines, and from the deferreds around
+// them, are subtracted from the counts; a deferred with references left is held from outside (a variable of a
+// running function, a queue, a timed call) and is a root; what the roots cannot reach is orphaned. So reference
+// cycles do not keep a coroutine, provided that its variables are shown to the collector (`variables`); what it
+// is not shown counts as held from outside, which errs on the side of keeping.
+#pragma once
+
+#include <cstddef>
+
+#include "schemes/runtime/deferred/deferred.hpp"
+
+namespace ctxlab {
+
+class coroutine_base;
+
+class tracer {
+ public:
+  // A counted reference to `what`, which also reaches it.
+  virtual void owns(deferred_state* what) = 0;
+  // Reaches without counting.
+  virtual void reaches(deferred_state* what) = 0;
+  virtual void reaches(coroutine_base* what) = 0;
+
+ protected:
+  ~tracer() = default;
+};
+
+// The variables of a coroutine, as far as they hold deferreds. See `traced_by` in coroutine.hpp.
+class variables {
+ public:
+  virtual void trace(tracer& to) const = 0;
+
+ protected:
+  ~variables() = default;
+};
+
+// A coroutine's place in the collector's list; it stands at the end of the coroutine's block.
+struct coroutine_record {
+  coroutine_record* before;
+  coroutine_record* after;
+  coroutine_base* coroutine;
+  const variables* locals;
+};
+
+class collector {
+ public:
+  // Installs itself on this thread until it dies; then everything still suspended is destroyed (`discard`).
+  // Requires: dies on its birth thread, and no coroutine of its time outlives it but by that.
+  collector();
+  ~collector();
+  collector(const collector&) = delete;
+  collector& operator=(const collector&) = delete;
+
+  // Destroys every orphaned, suspended coroutine, in the order in which they were called, and says how many.
+  std::size_t collect();
+  // Destroys every suspended coroutine, orphaned or not.
+  void discard();
+  // The same, and undoes every ring, without asking what can be reached: a fraction of the cost.
+  // Requires: nobody outside uses a deferred of its time any more.
+  void abandon();
+
+  static inline collector* installed();
+
+  // `what` now refers upstream to one that leads back to it. Such rings hold themselves, so the collector knows
+  // one of each, and undoes those that nothing can reach, though no coroutine be among them.
+  void watch(deferred_state& what);
+
+  void add(coroutine_record& last) noexcept;
+  static void remove(coroutine_record& which) noexcept;
+
+ private:
+  struct watched {
+    watched* next;
+    deferred what;
+  };
+
+  static void append(coroutine_record& ends, coroutine_record& last) noexcept;
+  std::size_t destroy_suspended(bool reachable_too);
+  // Says how many are held, and stay.
+  std::size_t forget_unheld() noexcept;
+  static void forget(watched* first) noexcept;
+
+  collector* outer_;
+  coroutine_record ends_;  // of the circular list, in the order of calls
+  watched* watched_ = nullptr;
+  std::size_t until_forgetting_;  // when as many more are watched, those that nobody else holds are forgotten
+};
+
+CTXLAB_THREAD_LOCAL collector* collector_ = nullptr;
+
+collector* collector::installed() { return collector_; }
+
+}  // namespace ctxlab

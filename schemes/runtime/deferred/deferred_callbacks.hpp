@@ -1,0 +1,124 @@
+// Part of deferred.hpp: how a callable becomes a link of a deferred's line.
+#pragma once
+
+#include "schemes/runtime/deferred/deferred.hpp"
+
+namespace ctxlab {
+
+// What a deferred's result is while it is paused; `deferred_state` alone makes it.
+result paused_on(deferred other);
+
+template <class Function>
+struct function_callback : callback {
+  Function function;
+
+  template <side Runs, side Visits>
+  static const callback_ops ops_for;
+
+  static constexpr bool asks_and_returns_nothing = [] {
+    if constexpr (std::is_invocable_v<Function&, const result&>)
+      return false;
+    else
+      return std::is_void_v<std::invoke_result_t<Function&>>;
+  }();
+
+  // Feeds the function; what it returns, or throws, becomes the result.
+  static result call(Function& f, const result& fed) {
+    try {
+      if constexpr (std::is_invocable_v<Function&, const result&>)
+        return wrap([&]() -> decltype(auto) { return f(fed); });
+      else
+        return wrap(f);
+    } catch (...) {
+      return result(failure::current());
+    }
+  }
+
+  static bool run(callback* self, deferred_state& at) {
+    auto* const me = static_cast<function_callback*>(self);
+    if constexpr (asks_and_returns_nothing) {
+      try {
+        me->function();
+        at.outcome().clear();
+      } catch (...) {
+        at.outcome() = result(failure::current());
+      }
+    } else {
+      const result fed = at.feed();
+      at.outcome() = call(me->function, fed);
+    }
+    me->~function_callback();
+    at.release_callback(me, sizeof(function_callback));
+    return true;
+  }
+  static void drop(callback* self, deferred_state* at, bool) noexcept {
+    auto* const me = static_cast<function_callback*>(self);
+    me->~function_callback();
+    at->release_callback(me, sizeof(function_callback));
+  }
+  static void trace(const callback*, tracer&) {}
+
+ private:
+  template <class Body>
+  static result wrap(Body&& body) {
+    using Returned = std::remove_cvref_t<std::invoke_result_t<Body&>>;
+    if constexpr (std::is_void_v<Returned>) {
+      body();
+      return {};
+    } else if constexpr (std::is_same_v<Returned, result>) {
+      return body();
+    } else if constexpr (std::is_base_of_v<deferred, Returned>) {
+      return paused_on(body());
+    } else {
+      return result(body());
+    }
+  }
+};
+
+template <class Function>
+struct bystander_callback : callback {
+  Function function;
+
+  static bool run(callback* self, deferred_state& at) {
+    auto* const me = static_cast<bystander_callback*>(self);
+    try {
+      me->function();
+    } catch (...) {
+      at.outcome() = result(failure::current());
+    }
+    drop(self, &at, false);
+    return true;
+  }
+  static void drop(callback* self, deferred_state* at, bool) noexcept {
+    auto* const me = static_cast<bystander_callback*>(self);
+    me->~bystander_callback();
+    at->release_callback(me, sizeof(bystander_callback));
+  }
+  static void trace(const callback*, tracer&) {}
+  static void hand(callback* self, deferred_state& at) noexcept { run(self, at); }
+  static constexpr callback_ops ops{
+      &run, std::is_nothrow_invocable_v<Function&> ? &hand : nullptr, &drop, &trace, on_both, on_both};
+};
+
+template <class Function>
+const deferred& deferred::add_bystander(Function f) const {
+  using Link = bystander_callback<Function>;
+  void* const memory = state_->allocate_callback(sizeof(Link));
+  state_->append(new (memory) Link{{nullptr, &Link::ops}, std::move(f)});
+  return *this;
+}
+
+template <class Function>
+template <side Runs, side Visits>
+const callback_ops function_callback<Function>::ops_for{&run, nullptr, &drop, &trace, Runs, Visits};
+
+template <side Runs, side Visits, class Function>
+const deferred& deferred::add(Function f) const {
+  using Link = function_callback<Function>;
+  void* const memory = state_->allocate_callback(sizeof(Link));
+  auto* const link = new (memory) Link{{nullptr, &Link::template ops_for<Runs, Visits>}, std::move(f)};
+  state_->append(link);
+  return *this;
+}
+
+}  // namespace ctxlab

@@ -1,0 +1,196 @@
+// What a deferred comes to: a value of any type, nothing, or a failure.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+
+#include "schemes/runtime/memory/pool.hpp"
+
+namespace ctxlab {
+
+// Thrown by whatever waits for a deferred that has been cancelled.
+struct cancelled_error : std::runtime_error {
+  cancelled_error() : std::runtime_error("cancelled") {}
+};
+// Thrown where a failure was made from a reason, not from an exception.
+struct failed_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+// Thrown by `result::value` for a value of another type.
+struct bad_result_access : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+// Why something failed: an exception, or only its reason, in which case no exception is made until somebody
+// asks for it to be thrown. A counted reference; copies share one body.
+class failure {
+ public:
+  explicit failure(std::string reason);
+  explicit failure(std::exception_ptr error);
+  // The failure of everything that is cancelled.
+  static failure cancelled();
+  // The exception being handled.
+  static failure current() { return failure(std::current_exception()); }
+
+  failure(const failure& other) : body_(other.body_) { ++body_->references; }
+  failure& operator=(failure other) noexcept {
+    std::swap(body_, other.body_);
+    return *this;
+  }
+  ~failure() {
+    if (--body_->references == 0) destroy(body_);
+  }
+
+  const std::string& reason() const { return learn().reason; }
+  bool is_cancellation() const { return learn().cancellation; }
+  // Throws the exception; failed_error or cancelled_error where there was none.
+  [[noreturn]] void raise() const;
+
+ private:
+  friend class result;
+  struct body {
+    std::uint32_t references;
+    bool learnt;  // reason and cancellation are known; an exception is asked for them once, when somebody asks
+    bool cancellation;
+    std::string reason;
+    std::exception_ptr error;
+  };
+  explicit failure(body* counted) : body_(counted) {}
+  const body& learn() const;
+  static void destroy(body* dead) noexcept;
+
+  body* body_;
+};
+
+// A value, nothing, or a failure. Two words; a trivially copyable value of at most eight bytes is held inside,
+// any other in a block of the pool. Moved from, it holds nothing.
+class result {
+ public:
+  result() = default;
+  result(const failure& why) : kind_(&failed_kind), payload_(bits(why.body_)) { ++why.body_->references; }
+
+  template <class Value>
+    requires(!std::is_same_v<std::remove_cvref_t<Value>, result> &&
+             !std::is_same_v<std::remove_cvref_t<Value>, failure>)
+  explicit result(Value&& value) {
+    using Held = std::decay_t<Value>;
+    if constexpr (is_inline<Held>) {
+      const Held held = value;
+      std::memcpy(&payload_, &held, sizeof held);
+    } else {
+      payload_ = bits(new (pool::allocate(sizeof(Held))) Held(std::forward<Value>(value)));
+    }
+    kind_ = &kind_of<Held>;
+  }
+
+  result(result&& other) noexcept
+      : kind_(std::exchange(other.kind_, nullptr)), payload_(other.payload_) {}
+  result& operator=(result&& other) noexcept {
+    const kind* const old_kind = kind_;
+    const word old_payload = payload_;
+    kind_ = std::exchange(other.kind_, nullptr);
+    payload_ = other.payload_;
+    if (old_kind && old_kind->destroy) old_kind->destroy(old_payload);
+    return *this;
+  }
+  ~result() {
+    if (kind_ && kind_->destroy) kind_->destroy(payload_);
+  }
+
+  // The same failure, or the same value where it is held inside; nothing of a value in a block of its own.
+  result shared() const {
+    if (plain()) return copied();
+    return failed() ? result(error()) : result();
+  }
+
+  // Whether a copy of its two words is a copy of it.
+  [[gnu::always_inline]] bool plain() const { return !kind_ || !kind_->destroy; }
+  // That copy. Requires: plain().
+  [[gnu::always_inline]] result copied() const { return result(kind_, payload_); }
+
+  // What `shared` gives or, where that is nothing, the value itself, which this then no longer holds.
+  [[gnu::always_inline]] result shared_or_moved() {
+    if (plain()) [[likely]]
+      return copied();
+    return failed() ? shared() : std::move(*this);
+  }
+  // Holds nothing from now on.
+  [[gnu::always_inline]] void clear() {
+    if (!plain()) [[unlikely]]
+      kind_->destroy(payload_);
+    kind_ = nullptr;
+  }
+
+  bool failed() const { return kind_ == &failed_kind; }
+  bool empty() const { return kind_ == nullptr; }
+
+  // Requires: failed().
+  failure error() const {
+    auto* const body = static_cast<failure::body*>(pointer(payload_));
+    ++body->references;
+    return failure(body);
+  }
+  [[gnu::always_inline]] void raise_if_failed() const {
+    if (!plain()) [[unlikely]]
+      if (failed()) raise();
+  }
+  // Throws the failure. Requires: failed().
+  [[noreturn]] void raise() const;
+
+  // The value. Throws the failure if it is one, bad_result_access if it is of another type.
+  template <class Value>
+  [[gnu::always_inline]] Value value() const {
+    if (kind_ != &kind_of<Value>) [[unlikely]] {
+      raise_if_failed();  // a kind is one object only within a library
+      if (!kind_ || !kind_->type || *kind_->type != typeid(Value)) wrong_type(typeid(Value));
+    }
+    if constexpr (is_inline<Value>) {
+      Value held;
+      std::memcpy(&held, &payload_, sizeof held);
+      return held;
+    } else {
+      return *static_cast<Value*>(pointer(payload_));
+    }
+  }
+
+ private:
+  friend class deferred_state;
+  using word = std::uintptr_t;
+
+  struct kind {
+    void (*destroy)(word) noexcept;
+    const std::type_info* type;
+  };
+  result(const kind* of, word held) noexcept : kind_(of), payload_(held) {}
+
+  template <class Value>
+  static constexpr bool is_inline = std::is_trivially_copyable_v<Value> &&
+                                    std::is_default_constructible_v<Value> && sizeof(Value) <= sizeof(word);
+
+  static void* pointer(word held) { return reinterpret_cast<void*>(held); }
+  static word bits(void* target) { return reinterpret_cast<word>(target); }
+  [[noreturn]] void wrong_type(const std::type_info& wanted) const;
+
+  template <class Value>
+  static void destroy_boxed(word held) noexcept {
+    auto* const value = static_cast<Value*>(pointer(held));
+    value->~Value();
+    pool::release(value, sizeof(Value));
+  }
+  static void destroy_failure(word held) noexcept;
+
+  template <class Value>
+  static constexpr kind kind_of{is_inline<Value> ? nullptr : &destroy_boxed<Value>, &typeid(Value)};
+  static constexpr kind failed_kind{&destroy_failure, nullptr};
+
+  const kind* kind_ = nullptr;
+  word payload_ = 0;
+};
+
+}  // namespace ctxlab

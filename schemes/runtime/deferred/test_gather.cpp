@@ -1,0 +1,141 @@
+// gather, after Twisted's gatherResults(consumeErrors=True).
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "schemes/runtime/deferred/gather.hpp"
+#include "schemes/none/scheme.hpp"
+#include "schemes/runtime/testing/test_observers.hpp"
+
+namespace ctxlab {
+namespace {
+
+std::vector<deferred> some(int count) {
+  std::vector<deferred> members;
+  for (int i = 0; i != count; ++i) members.push_back(deferred::make());
+  return members;
+}
+
+TEST_CASE(
+    "A gather completes when all its members have, in any order, and their values stay with them") {
+  const std::vector<deferred> members = some(3);
+  const deferred all = gather(members);
+  members[2].fire(result(2));
+  members[0].fire();
+  CHECK_FALSE(all.fired());
+  members[1].fire();
+  CHECK(all.complete());
+  CHECK(all.outcome().empty());
+  CHECK(members[2].outcome().value<int>() == 2);
+}
+
+TEST_CASE("A gather of nothing, or of complete members, is complete") {
+  CHECK(gather({}).complete());
+  CHECK(gather({deferred::succeed(), deferred::succeed()}).complete());
+}
+
+TEST_CASE("A gather fails with the first failure of a member, at once, and consumes them all") {
+  seen_failures seen;
+  story said;
+  {
+    const std::vector<deferred> members = some(3);
+    const deferred all = gather(members);
+    all.add_errback(said.hear("failed"));
+    all.add_errback([] {});
+    members[1].fail(failure("first"));
+    CHECK(said.all == words{"failed first"});
+    members[0].fail(failure("second"));
+    members[2].fire();
+    CHECK(members[0].outcome().empty());
+    CHECK(members[1].outcome().empty());
+  }
+  CHECK(said.all.size() == 1);
+  CHECK(seen.all.empty());
+}
+
+TEST_CASE("Cancelling a gather cancels its members, and fails it by the first of them") {
+  const std::vector<deferred> members = some(2);
+  const deferred all = gather(members);
+  all.cancel();
+  CHECK(members[0].fired());
+  CHECK(members[1].fired());
+  CHECK(all.outcome().error().is_cancellation());
+  all.add_errback([] {});
+}
+
+TEST_CASE("Cancelling a gather that has fired does nothing") {
+  const std::vector<deferred> members = some(2);
+  const deferred all = gather(members);
+  members[0].fail(failure("x"));
+  all.cancel();
+  CHECK_FALSE(members[1].fired());
+  all.add_errback([] {});
+}
+
+TEST_CASE("A gather of gathers, and of one member twice, counts each") {
+  const std::vector<deferred> members = some(2);
+  const deferred all = gather({gather({members[0], members[1]}), members[0], members[0]});
+  members[0].fire();
+  CHECK_FALSE(all.fired());
+  members[1].fire();
+  CHECK(all.complete());
+}
+
+TEST_CASE(
+    "A gather whose member dies unfired never fires, and cancelling it reaches those that live") {
+  const std::int64_t before = deferred::alive();
+  {
+    std::vector<deferred> members = some(2);
+    const deferred all = gather(members);
+    members[0] = deferred();
+    CHECK_FALSE(all.fired());
+    all.cancel();
+    CHECK(members[1].fired());
+    CHECK(all.fired());
+    all.add_errback([] {});
+  }
+  CHECK(deferred::alive() == before);
+}
+
+TEST_CASE("A gather that nobody holds is gone when its members are") {
+  const std::int64_t before = deferred::alive();
+  {
+    const std::vector<deferred> members = some(3);
+    gather(members);
+    CHECK(deferred::alive() == before + 4);
+    members[0].fire();
+  }
+  CHECK(deferred::alive() == before);
+}
+
+coroutine<none> says(none, story& said, std::string word, deferred d) {
+  co_await std::move(d);
+  said.say(word);
+}
+
+// Runs a function when it dies.
+struct runs {
+  std::function<void()> function;
+  explicit runs(std::function<void()> f) : function(std::move(f)) {}
+  runs(const runs&) = delete;
+  ~runs() { function(); }
+};
+
+TEST_CASE("A value that dies with a gather may end a coroutine, as the one that waited for the gather has ended") {
+  story said;
+  const std::int64_t before = deferred::alive();
+  {
+    deferred with_value = deferred::make(), without = deferred::make(), other = deferred::make();
+    says({}, said, "waiter's waiter", says({}, said, "waiter", gather({with_value, without})));
+    says({}, said, "other's waiter", says({}, said, "other", other));
+    std::move(with_value).fire(result(std::make_shared<runs>([&] { std::move(other).fire(); })));
+    std::move(without).fire();
+  }
+  CHECK(said.all == words{"waiter", "other", "other's waiter", "waiter's waiter"});
+  CHECK(deferred::alive() == before);
+}
+
+}  // namespace
+}  // namespace ctxlab

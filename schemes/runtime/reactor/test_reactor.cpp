@@ -1,0 +1,138 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "schemes/runtime/reactor/reactor.hpp"
+#include "schemes/runtime/testing/test_observers.hpp"
+
+namespace ctxlab {
+namespace {
+
+TEST_CASE("Calls are made in order of time and, at the same time, in the order they were added") {
+  virtual_reactor reactor;
+  story said;
+  for (const ticks due : {5, 1, 3, 5, 1, 0, 3, 9, 2})
+    reactor.call_later(
+        due, [&, due] { said.say(std::to_string(due) + " at " + std::to_string(reactor.now())); });
+  reactor.call_later(3, [&] { said.say("third at 3"); });
+  reactor.run();
+  CHECK(said.all == words{"0 at 0", "1 at 1", "1 at 1", "2 at 2", "3 at 3", "3 at 3", "third at 3",
+                          "5 at 5", "5 at 5", "9 at 9"});
+}
+
+TEST_CASE("Many calls, added in any order and while turns are made, come in order, and the cancelled ones not at all") {
+  virtual_reactor reactor;
+  std::vector<std::pair<ticks, int>> made, expected;
+  std::size_t turns = 0;
+  int added = 0;
+  const auto add = [&](ticks delay) {
+    const std::pair<ticks, int> mine{reactor.now() + delay, added++};
+    expected.push_back(mine);
+    reactor.call_later(delay, [&, mine] { made.push_back(mine); });
+  };
+  for (int i = 0; i != 1000; ++i) {
+    add(i * 7919 % 101);
+    if (i % 3 == 0) reactor.sleep(i * 31 % 89).add_errback([] {}).cancel();
+    if (i % 5 == 0) turns += reactor.run_one();
+  }
+  while (reactor.run_one()) ++turns;
+  std::sort(expected.begin(), expected.end());
+  CHECK(made == expected);
+  CHECK(turns == expected.size());
+}
+
+TEST_CASE("A call added by a turn comes after those that are due at the same time") {
+  virtual_reactor reactor;
+  story said;
+  reactor.call_later(1, [&] {
+    said.say("first");
+    reactor.call_later(0, [&] { said.say("added"); });
+    reactor.post([&] { said.say("posted"); });
+  });
+  reactor.call_later(1, [&] { said.say("second"); });
+  reactor.run();
+  CHECK(said.all == words{"first", "second", "added", "posted"});
+}
+
+struct seen_turns final : turn_observer {
+  words all;
+  void turn_starts(ticks at) override { all.push_back("starts " + std::to_string(at)); }
+  void turn_ended(ticks at) override { all.push_back("ended " + std::to_string(at)); }
+};
+
+TEST_CASE("Every turn is seen to start and to end, and a cancelled sleep makes none") {
+  virtual_reactor reactor;
+  seen_turns turns;
+  reactor.observe_turns(&turns);
+  const deferred early = reactor.sleep(1), late = reactor.sleep(4), out_of_order = reactor.sleep(2);
+  out_of_order.cancel();
+  late.cancel();
+  reactor.run();
+  CHECK(turns.all == words{"starts 1", "ended 1"});
+  CHECK(early.complete());
+  CHECK(late.outcome().error().is_cancellation());
+  for (const deferred& each : {late, out_of_order}) each.add_errback([] {});
+}
+
+TEST_CASE("A turn that throws is reported, seen to end, and the next turn runs") {
+  seen_failures failures;
+  seen_turns turns;
+  virtual_reactor reactor;
+  reactor.observe_turns(&turns);
+  reactor.call_later(1, [] { throw std::runtime_error("a bad turn"); });
+  reactor.call_later(2, [] {});
+  reactor.run();
+  CHECK(failures.all == words{"a bad turn"});
+  CHECK(turns.all == words{"starts 1", "ended 1", "starts 2", "ended 2"});
+}
+
+TEST_CASE("The context that a turn leaves is the one in which the next turn starts") {
+  virtual_reactor reactor;
+  seen_lines lines;
+  reactor.call_later(1, [] { switch_context(context::make("left behind")); });
+  reactor.call_later(2, [] { log_line("next"); });
+  reactor.run();
+  CHECK(lines.all == words{"next: left behind"});
+  switch_context(nullptr);
+}
+
+TEST_CASE("One turn at a time, and none when nothing is left") {
+  virtual_reactor reactor;
+  int turns = 0;
+  for (int i = 0; i != 2; ++i) reactor.call_later(i, [&] { ++turns; });
+  CHECK(reactor.run_one());
+  CHECK(turns == 1);
+  CHECK(reactor.run_one());
+  CHECK_FALSE(reactor.run_one());
+  CHECK(turns == 2);
+}
+
+TEST_CASE("What a reactor still has on its list when it is cleared or dies is dropped unrun") {
+  const std::int64_t before = deferred::alive();
+  const auto held = std::make_shared<int>();
+  {
+    virtual_reactor reactor;
+    reactor.call_later(1, [held] {});
+    reactor.clear();
+    CHECK(held.use_count() == 1);
+    reactor.call_later(5, [held] {});
+    reactor.call_later(1, [held] {});
+    reactor.sleep(3);
+  }
+  CHECK(held.use_count() == 1);
+  CHECK(deferred::alive() == before);
+}
+
+TEST_CASE("The newest reactor of a thread is the current one, and the one before it afterwards") {
+  virtual_reactor outer;
+  {
+    virtual_reactor inner;
+    CHECK(&reactor::current() == &inner);
+  }
+  CHECK(&reactor::current() == &outer);
+}
+
+}  // namespace
+}  // namespace ctxlab
