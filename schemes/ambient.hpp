@@ -78,11 +78,17 @@ class ambient {
   }
 
   template <class Function>
-  void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
+  void add_callback(const deferred& to, Function f) const {
+    to.add_callback(std::move(f));
+  }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const { to.add_errback(std::move(f)); }
+  void add_errback(const deferred& to, Function f) const {
+    to.add_errback(std::move(f));
+  }
   template <class Function>
-  void add_both(const deferred& to, Function f) const { to.add_both(std::move(f)); }
+  void add_both(const deferred& to, Function f) const {
+    to.add_both(std::move(f));
+  }
 
  protected:
   const Scheme& self() const { return static_cast<const Scheme&>(*this); }

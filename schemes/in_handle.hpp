@@ -36,9 +36,7 @@ class carried : public yields_as_it_is {
   context* current() const { return here_.get(); }
   void log(std::string_view text) const { log_line(text, here_.get()); }
 
-  [[nodiscard]] bound<Scheme, true> enter(context_ptr inside) const {
-    return bound<Scheme, true>(std::move(inside));
-  }
+  [[nodiscard]] bound<Scheme, true> enter(context_ptr inside) const { return bound<Scheme, true>(std::move(inside)); }
   [[nodiscard]] bound<Scheme, true> nested(std::string_view suffix) const {
     return bound<Scheme, true>(context::make_nested(suffix, here_));
   }
@@ -66,11 +64,17 @@ class carried : public yields_as_it_is {
   }
 
   template <class Function>
-  void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
+  void add_callback(const deferred& to, Function f) const {
+    to.add_callback(std::move(f));
+  }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const { to.add_errback(std::move(f)); }
+  void add_errback(const deferred& to, Function f) const {
+    to.add_errback(std::move(f));
+  }
   template <class Function>
-  void add_both(const deferred& to, Function f) const { to.add_both(std::move(f)); }
+  void add_both(const deferred& to, Function f) const {
+    to.add_both(std::move(f));
+  }
 
  protected:
   const Scheme& self() const { return static_cast<const Scheme&>(*this); }

@@ -50,26 +50,26 @@ using scheme_function = coroutine<Scheme> (*)(Scheme);
 
 template <class Scheme>
 concept scheme = std::copyable<Scheme> &&
-                 requires(Scheme s, context_ptr c, deferred d, scheme_function<Scheme> f, ticks t) {
-                   { Scheme::name } -> std::convertible_to<std::string_view>;
-                   { Scheme::role } -> std::convertible_to<std::string_view>;
-                   { Scheme::brief } -> std::convertible_to<std::string_view>;
-                   { Scheme::warns } -> std::convertible_to<bool>;
-                   typename Scheme::activation;
-                   { s.current() } -> std::convertible_to<const context*>;
-                   s.log(std::string_view());
-                   { s.enter(c) } -> std::convertible_to<const Scheme&>;
-                   { s.nested(std::string_view()) } -> std::convertible_to<const Scheme&>;
-                   { s.preserve(c) } -> std::convertible_to<const Scheme&>;
-                   { s.request(c, f) } -> std::convertible_to<deferred>;
-                   { s.background(f) } -> std::convertible_to<deferred>;
-                   { s.yieldable(d) } -> std::convertible_to<deferred>;
-                   { s.sleep(t) } -> std::convertible_to<deferred>;
-                   s.add_callback(d, [] {});
-                   s.add_errback(d, [] {});
-                   s.add_both(d, [] {});
-                   { Scheme::on_worker(c, f) } -> std::convertible_to<deferred>;
-                 };
+    requires(Scheme s, context_ptr c, deferred d, scheme_function<Scheme> f, ticks t) {
+  { Scheme::name } -> std::convertible_to<std::string_view>;
+  { Scheme::role } -> std::convertible_to<std::string_view>;
+  { Scheme::brief } -> std::convertible_to<std::string_view>;
+  { Scheme::warns } -> std::convertible_to<bool>;
+  typename Scheme::activation;
+  { s.current() } -> std::convertible_to<const context*>;
+  s.log(std::string_view());
+  { s.enter(c) } -> std::convertible_to<const Scheme&>;
+  { s.nested(std::string_view()) } -> std::convertible_to<const Scheme&>;
+  { s.preserve(c) } -> std::convertible_to<const Scheme&>;
+  { s.request(c, f) } -> std::convertible_to<deferred>;
+  { s.background(f) } -> std::convertible_to<deferred>;
+  { s.yieldable(d) } -> std::convertible_to<deferred>;
+  { s.sleep(t) } -> std::convertible_to<deferred>;
+  s.add_callback(d, [] {});
+  s.add_errback(d, [] {});
+  s.add_both(d, [] {});
+  { Scheme::on_worker(c, f) } -> std::convertible_to<deferred>;
+};
 
 // `yieldable` of the schemes in which a deferred needs nothing to be waited for.
 struct yields_as_it_is {

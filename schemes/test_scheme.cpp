@@ -50,28 +50,23 @@ TEST_CASE("Two requests that run by turns keep their lines apart in every scheme
     seen_lines lines;
     seen_warnings warned;
     S s;
-    reactor.call_later(
-        0, [&] { s.background([](S in) { return in.request(context::make("A"), works<S>); }); });
-    reactor.call_later(
-        1, [&] { s.background([](S in) { return in.request(context::make("B"), works<S>); }); });
+    reactor.call_later(0, [&] { s.background([](S in) { return in.request(context::make("A"), works<S>); }); });
+    reactor.call_later(1, [&] { s.background([](S in) { return in.request(context::make("B"), works<S>); }); });
     reactor.run();
     CHECK(lines.all == words{"begins: A", "begins: B", "goes on: A", "goes on: B"});
     // Where a request leaves its scope before it waits, its context is finished when it goes on:
     // FORMAT.md.
-    for (const std::string& each : warned.all)
-      CHECK_THAT(each, Catch::StartsWith("restart-finished "));
+    for (const std::string& each : warned.all) CHECK_THAT(each, Catch::StartsWith("restart-finished "));
   });
 }
 
-TEST_CASE(
-    "Background work is charged to whoever started it, who goes on as before, in every scheme") {
+TEST_CASE("Background work is charged to whoever started it, who goes on as before, in every scheme") {
   each_carrying([]<class S>() {
     virtual_reactor reactor;
     seen_lines lines;
     S s;
-    reactor.call_later(0, [&] {
-      s.background([](S in) { return in.request(context::make("A"), works_and_leaves_some<S>); });
-    });
+    reactor.call_later(
+        0, [&] { s.background([](S in) { return in.request(context::make("A"), works_and_leaves_some<S>); }); });
     reactor.run();
     CHECK(lines.all == words{"begins: A", "did not wait: A", "ends: A", "goes on: A"});
   });
@@ -108,9 +103,8 @@ TEST_CASE("A failure in a request reaches whoever waits, in every scheme") {
     seen_lines lines;
     S s;
     deferred d;
-    reactor.call_later(0, [&] {
-      d = s.background([](S in) { return in.request(context::make("A"), fails_later<S>); });
-    });
+    reactor.call_later(0,
+                       [&] { d = s.background([](S in) { return in.request(context::make("A"), fails_later<S>); }); });
     reactor.run();
     REQUIRE(d.complete());
     CHECK(d.outcome().error().reason() == "late");
@@ -119,8 +113,7 @@ TEST_CASE("A failure in a request reaches whoever waits, in every scheme") {
   });
 }
 
-TEST_CASE(
-    "A context nested in the current one is its child, and is named after it, in every scheme") {
+TEST_CASE("A context nested in the current one is its child, and is named after it, in every scheme") {
   each_carrying([]<class S>() {
     seen_lines lines;
     S s;
@@ -177,8 +170,7 @@ words events_of(coroutine<S> (*run)(S, deferred), bool complete) {
     held.push_back(std::string(name_of(current_context())));
     exchange_context(nullptr);
   }
-  for (const words& each : {lines.all, switches.all, warned.all})
-    held.insert(held.end(), each.begin(), each.end());
+  for (const words& each : {lines.all, switches.all, warned.all}) held.insert(held.end(), each.begin(), each.end());
   return held;
 }
 

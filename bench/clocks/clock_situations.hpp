@@ -35,7 +35,7 @@ struct charges {
   std::int64_t system_calls = 0;  // of the clock
   std::int64_t short_bursts = 0;  // that took less than 50 us by the clock on the wall, whatever they were meant to
   std::int64_t calls_in_short_bursts = 0;
-  std::int64_t preemptions = 0;   // how often another process took the core
+  std::int64_t preemptions = 0;  // how often another process took the core
 };
 
 // A clock of the accounting, ready to be measured.

@@ -7,13 +7,13 @@
 #include <optional>
 #include <stdexcept>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "bench/clocks/clock_situations.hpp"
-#include "bench/goals/goals.hpp"
 #include "bench/clocks/switch_cost.hpp"
+#include "bench/goals/goals.hpp"
 #include "scenarios/records/provenance.hpp"
 #include "schemes/runtime/accounting/clocks.hpp"
 
@@ -41,9 +41,7 @@ struct cell {
     return 100 * std::accumulate(seen.errors.begin(), seen.errors.end(), 0.0) / static_cast<double>(seen.errors.size());
   }
   double worst_percent() const { return 100 * *std::max_element(seen.errors.begin(), seen.errors.end()); }
-  double calls_a_switch() const {
-    return static_cast<double>(seen.system_calls) / static_cast<double>(seen.switches);
-  }
+  double calls_a_switch() const { return static_cast<double>(seen.system_calls) / static_cast<double>(seen.switches); }
 };
 
 struct measured {
@@ -81,8 +79,12 @@ void charge_all(std::vector<cell>& cells, const pace& at) {
 figures to_figures(const measured& what) {
   figures all;
   for (const cell& each : what.cells)
-    all.rows.push_back({fmt::format("clock-{}", name_of(each.in)), each.clock->name, each.burst_us, "",
-                        {{"mean", each.mean_percent()}, {"worst", each.worst_percent()},
+    all.rows.push_back({fmt::format("clock-{}", name_of(each.in)),
+                        each.clock->name,
+                        each.burst_us,
+                        "",
+                        {{"mean", each.mean_percent()},
+                         {"worst", each.worst_percent()},
                          {"calls in short", static_cast<double>(each.seen.calls_in_short_bursts)}}});
   if (what.instructions)
     for (const auto& [clock, count] : *what.instructions)
@@ -145,8 +147,10 @@ nlohmann::json record(const measured& what, const std::vector<judged_goal>& judg
   nlohmann::json clocks = nlohmann::json::array();
   for (const measured_clock& each : measured_clocks())
     if (each.charge) clocks.push_back({{"name", each.name}, {"brief", each.brief}});
-  return {{"schema", "ctxlab.clocks"}, {"version", 1},           {"made", scenarios::made()}, {"clocks", clocks},
-          {"rows", std::move(rows)},   {"goals", to_json(judged)}, {"complete", true}};
+  return {{"schema", "ctxlab.clocks"}, {"version", 1},
+          {"made", scenarios::made()}, {"clocks", clocks},
+          {"rows", std::move(rows)},   {"goals", to_json(judged)},
+          {"complete", true}};
 }
 
 void warn_of_doubts(const measured& what, const std::string& not_counted) {
@@ -156,8 +160,10 @@ void warn_of_doubts(const measured& what, const std::string& not_counted) {
               << " of this processor is not steady: the counter clock asks the thread's CPU clock at every switch\n";
   for (const cell& each : what.cells)
     if (each.in == situation::busy && each.burst_us >= 1000 && each.seen.preemptions == 0)
-      std::cerr << fmt::format("ctxlab-clocks: {}, {} us, busy: no other process took the core; what is shown was not "
-                               "disturbed\n", each.clock->name, each.burst_us);
+      std::cerr << fmt::format(
+          "ctxlab-clocks: {}, {} us, busy: no other process took the core; what is shown was not "
+          "disturbed\n",
+          each.clock->name, each.burst_us);
 }
 
 std::vector<std::string> names_of_clocks() {
@@ -178,9 +184,11 @@ int run(int argc, char** argv) {
   app.add_option("--json", path, "also write the record here")->type_name("FILE");
   app.add_flag("--quick", hurry, "fewer repetitions: 5 seconds at most");
   app.add_option("--clock", clock, "charge by this clock only")
-      ->check(CLI::IsMember(names_of_clocks()))->type_name("NAME");
+      ->check(CLI::IsMember(names_of_clocks()))
+      ->type_name("NAME");
   app.add_option("--situation", in, "only this situation")
-      ->check(CLI::IsMember({"alone", "interleaved", "busy"}))->type_name("NAME");
+      ->check(CLI::IsMember({"alone", "interleaved", "busy"}))
+      ->type_name("NAME");
   app.add_flag(count_switches_argument, counted)->group("");
   try {
     app.parse(argc, argv);

@@ -13,7 +13,7 @@ struct row {
   std::string operation;  // with "+accounting" where it is on
   std::string who;
   std::optional<std::int64_t> n;
-  std::string variant;  // "", or how the code was built otherwise: "no pools", "shared"
+  std::string variant;                    // "", or how the code was built otherwise: "no pools", "shared"
   std::map<std::string, double> figures;  // "instructions", "allocations", "bytes", "atomics", "frame", "ns"
 };
 

@@ -49,20 +49,19 @@ std::vector<goal> make_goals() {
   const std::string of_control = "by {control}; ";
   std::vector<goal> all;
   const auto add = [&](goal it) { all.push_back(std::move(it)); };
-  const auto pair = [&](std::string id, std::string what, double must, double aim, std::string operation,
-                        auto reach, std::string how) {
+  const auto pair = [&](std::string id, std::string what, double must, double aim, std::string operation, auto reach,
+                        std::string how) {
     add({id, what, must, aim, instructions, how, instructions, reach(instructions, operation)});
     add({id + "-allocations", what, 0, 0, "allocations", how, instructions, reach("allocations", operation)});
   };
   const auto the_control = [](std::string figure, std::string operation) { return by_control(figure, operation); };
 
   // What a scheme adds has goals of its own, below.
-  pair("deferred", "deferred made, one callback, fired, destroyed", 150, 100, first, the_control,
-       of_control + first);
+  pair("deferred", "deferred made, one callback, fired, destroyed", 150, 100, first, the_control, of_control + first);
   add({"deferred-bytes", "deferred made, one callback, fired, destroyed", 128, 64, "bytes", of_control + first,
        instructions, by_control("bytes", first)});
-  add({"deferred-no-pools", "the same without pools", 320, 240, instructions,
-       of_control + "built with CTXLAB_NO_POOLS", instructions, by_control(instructions, first, "no pools")});
+  add({"deferred-no-pools", "the same without pools", 320, 240, instructions, of_control + "built with CTXLAB_NO_POOLS",
+       instructions, by_control(instructions, first, "no pools")});
   add({"deferred-no-pools-allocations", "the same without pools", 1, 1, "allocations",
        of_control + "built with CTXLAB_NO_POOLS", instructions, by_control("allocations", first, "no pools")});
   add({"further-callback", "each further callback", 110, 75, instructions, of_control + "deferred_further_callback",
@@ -81,8 +80,8 @@ std::vector<goal> make_goals() {
        }});
   add({"depth-allocations", "depth of coroutines, 256 levels", 0, 0, "allocations",
        "the most of all schemes; chain of 256", instructions, by_worst("allocations", "chain", 256)});
-  add({"failure", "a failure awaited as a value", 400, 250, instructions,
-       of_control + "failure_awaited", instructions, by_control(instructions, "failure_awaited")});
+  add({"failure", "a failure awaited as a value", 400, 250, instructions, of_control + "failure_awaited", instructions,
+       by_control(instructions, "failure_awaited")});
 
   struct role_goal {
     const char* role;
@@ -106,8 +105,7 @@ std::vector<goal> make_goals() {
        by_worst(instructions, "scope")});
   add({"atomics", "atomic operations, on one thread", 0, 0, "atomics",
        "locked instructions executed, the most of all operations by all schemes that allocate nothing (malloc locks)",
-       instructions,
-       [](const figures& of) -> value {
+       instructions, [](const figures& of) -> value {
          value most;
          for (const row& each : of.rows)
            if (const auto it = each.figures.find("atomics"); it != each.figures.end() && each.variant.empty())
@@ -125,8 +123,8 @@ std::vector<goal> make_goals() {
        }});
   add({"pending-allocations", "a pending request with context and queue entry", 0, 0, "allocations",
        "the most of all schemes; pending, 1,000 at once", instructions, by_worst("allocations", "pending", 1000)});
-  add({"pending", "a request made and fired", 400, 265, instructions,
-       "the most of all schemes; pending, 1,000 at once", instructions, by_worst(instructions, "pending", 1000)});
+  add({"pending", "a request made and fired", 400, 265, instructions, "the most of all schemes; pending, 1,000 at once",
+       instructions, by_worst(instructions, "pending", 1000)});
 
   add({"times-faster-than-kj", "a deferred with one callback: times faster than KJ's fulfil with one then", 4, 4,
        "times", "deferred_one_callback: peer:kj by {control}, median CPU times", time,
@@ -181,9 +179,8 @@ std::optional<double> figures::get(const std::string& figure, const std::string&
   return std::nullopt;
 }
 
-std::optional<double> figures::by_role(const std::string& figure, const std::string& operation,
-                                       const std::string& role, std::optional<std::int64_t> n,
-                                       const std::string& variant) const {
+std::optional<double> figures::by_role(const std::string& figure, const std::string& operation, const std::string& role,
+                                       std::optional<std::int64_t> n, const std::string& variant) const {
   const auto who = who_plays.find(role);
   return who == who_plays.end() ? std::nullopt : get(figure, operation, who->second, n, variant);
 }
@@ -214,8 +211,12 @@ std::vector<judged_goal> judge(const figures& measured, const std::string& kind,
 nlohmann::json to_json(const std::vector<judged_goal>& judged) {
   nlohmann::json list = nlohmann::json::array();
   for (const judged_goal& each : judged) {
-    nlohmann::json it{{"id", each.which->id},   {"what", each.what},   {"must", each.which->must},
-                      {"aim", each.which->aim}, {"unit", each.which->unit}, {"how", each.how},
+    nlohmann::json it{{"id", each.which->id},
+                      {"what", each.what},
+                      {"must", each.which->must},
+                      {"aim", each.which->aim},
+                      {"unit", each.which->unit},
+                      {"how", each.how},
                       {"direction", each.which->direction == better::less ? "at most" : "at least"}};
     it["reached"] = each.reached ? nlohmann::json(*each.reached) : nlohmann::json();
     it["met"] = each.reached ? nlohmann::json(each.met) : nlohmann::json();
@@ -234,7 +235,10 @@ void print(std::ostream& to, const std::vector<judged_goal>& judged) {
                       each.reached ? shown(*each.reached, each.which->unit) : "-",
                       shown(each.which->must, each.which->unit), shown(each.which->aim, each.which->unit),
                       each.which->unit,
-                      !each.reached ? "not measured" : each.aimed ? "aim reached" : each.met ? "met" : "MISSED");
+                      !each.reached ? "not measured"
+                      : each.aimed  ? "aim reached"
+                      : each.met    ? "met"
+                                    : "MISSED");
 }
 
 }  // namespace ctxlab::bench

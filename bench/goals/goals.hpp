@@ -23,8 +23,8 @@ struct goal {
   double must;
   double aim;
   std::string unit;
-  std::string how;   // which figures, in words
-  std::string needs; // the figures it is computed from: "instructions" or "ns"
+  std::string how;    // which figures, in words
+  std::string needs;  // the figures it is computed from: "instructions" or "ns"
   std::function<std::optional<double>(const figures&)> reach;
   better direction = better::less;
 };

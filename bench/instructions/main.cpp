@@ -12,12 +12,12 @@
 #include <iostream>
 #include <stdexcept>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "bench/instructions/callgrind_dump.hpp"
 #include "bench/goals/goals.hpp"
+#include "bench/instructions/callgrind_dump.hpp"
 #include "bench/operations/registry.hpp"
 #include "scenarios/records/provenance.hpp"
 #include "scenarios/records/temporary_folder.hpp"
@@ -45,9 +45,16 @@ class counting {
     if (!fs::exists(program))
       throw std::runtime_error("no " + program.string() +
                                "; build it with: cmake --build build --target ctxlab-instructions");
-    std::vector<std::string> words{"valgrind", "--tool=callgrind", "--dump-instr=yes", "--dump-line=no",
-                                   "--compress-pos=no", "--compress-strings=no",
-                                   "--callgrind-out-file=" + file("out"), program, file("json"), only};
+    std::vector<std::string> words{"valgrind",
+                                   "--tool=callgrind",
+                                   "--dump-instr=yes",
+                                   "--dump-line=no",
+                                   "--compress-pos=no",
+                                   "--compress-strings=no",
+                                   "--callgrind-out-file=" + file("out"),
+                                   program,
+                                   file("json"),
+                                   only};
     std::vector<char*> arguments;
     for (std::string& each : words) arguments.push_back(each.data());
     arguments.push_back(nullptr);
@@ -82,7 +89,10 @@ class counting {
     std::vector<row> all;
     for (std::size_t i = 0; i != list.size(); ++i) {
       const nlohmann::json& each = list[i];
-      row it{each["operation"], each["who"], std::nullopt, what_.variant,
+      row it{each["operation"],
+             each["who"],
+             std::nullopt,
+             what_.variant,
              {{"allocations", each["allocations"]}, {"bytes", each["bytes"]}}};
       if (!each["n"].is_null()) it.n = each["n"].get<std::int64_t>();
       if (each.contains("frame")) it.figures["frame"] = each["frame"];
@@ -148,8 +158,9 @@ nlohmann::json record(const std::vector<row>& rows, const std::vector<judged_goa
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("Counts the instructions of every operation by every scheme, under valgrind, and judges the goals.\n"
-               "A minute or less. Counts repeat exactly; they are differences of two run lengths.\n");
+  CLI::App app(
+      "Counts the instructions of every operation by every scheme, under valgrind, and judges the goals.\n"
+      "A minute or less. Counts repeat exactly; they are differences of two run lengths.\n");
   app.footer("\nexample: build/ctxlab-instructions --operation await_incomplete --json build/instructions.json");
   std::string path, only;
   app.add_option("--json", path, "also write the record here")->type_name("FILE");

@@ -19,8 +19,8 @@ class listing {
   void add_sized(const char* name, std::string_view who, std::initializer_list<std::int64_t> sizes,
                  bool each_is_an_item = false) {
     for (const std::int64_t n : sizes)
-      all.push_back({name, std::string(who), n, false, each_is_an_item ? n : 1,
-                     [n] { return std::make_unique<Work>(n); }});
+      all.push_back(
+          {name, std::string(who), n, false, each_is_an_item ? n : 1, [n] { return std::make_unique<Work>(n); }});
   }
   // The operation added last, also with accounting.
   void also_accounted() {

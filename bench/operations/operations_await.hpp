@@ -47,7 +47,8 @@ class scope : public workload {
   void run(std::int64_t times) override { repeat<false>(times); }
   std::string check() override {
     repeat<true>(5);
-    return answer().expect("looks around", witness_.looked, std::int64_t{5})
+    return answer()
+        .expect("looks around", witness_.looked, std::int64_t{5})
         .expect("of them in another context", witness_.elsewhere, std::int64_t{0})
         .expect("the context left behind", static_cast<const context*>(current_context()),
                 static_cast<const context*>(nullptr));

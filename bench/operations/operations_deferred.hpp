@@ -21,7 +21,8 @@ class deferred_one_callback : public workload {
   std::string check() override {
     const std::int64_t alive = deferred::alive();
     run(5);
-    return answer().expect("sum of what the callbacks were fed", sum_, std::int64_t{15})
+    return answer()
+        .expect("sum of what the callbacks were fed", sum_, std::int64_t{15})
         .expect("deferreds left alive", deferred::alive() - alive, std::int64_t{0});
   }
 
@@ -48,7 +49,8 @@ class deferred_further_callback : public workload {
     run(2 * together);
     std::uint64_t wanted = 0;
     for (int i = 0; i != 2 * together; ++i) wanted = wanted * 3 + 1;
-    return answer().expect("deferreds fired", fired_, std::int64_t{2})
+    return answer()
+        .expect("deferreds fired", fired_, std::int64_t{2})
         .expect("what the callbacks left", static_cast<std::int64_t>(order_), static_cast<std::int64_t>(wanted));
   }
 
@@ -76,7 +78,8 @@ class deferred_chained : public workload {
   }
   std::string check() override {
     run(5);
-    return answer().expect("times that the outer one waited", paused_, std::int64_t{5})
+    return answer()
+        .expect("times that the outer one waited", paused_, std::int64_t{5})
         .expect("sum of what came through", sum_, std::int64_t{15});
   }
 

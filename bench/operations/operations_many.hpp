@@ -174,8 +174,8 @@ class pending : public queue_workload<S> {
     // the others, which must lie beside the deferreds that they take when time counts.
     round<true>();
     round<true>();
-    return this->judged(2 * 3 * n_, 2 * n_).expect("contexts and deferreds left alive",
-                                           context::alive() + deferred::alive() - alive, std::int64_t{0});
+    return this->judged(2 * 3 * n_, 2 * n_)
+        .expect("contexts and deferreds left alive", context::alive() + deferred::alive() - alive, std::int64_t{0});
   }
 
  private:
@@ -217,8 +217,7 @@ class orphan_collected : public queue_workload<S> {
     run(5);
     return this->judged(0, 0)
         .expect("requests that waited", waited_, std::int64_t{5})
-        .expect("contexts and deferreds left alive", context::alive() + deferred::alive() - alive,
-                std::int64_t{0});
+        .expect("contexts and deferreds left alive", context::alive() + deferred::alive() - alive, std::int64_t{0});
   }
 
  protected:
@@ -255,8 +254,7 @@ class orphan_collected_later : public orphan_collected<S> {
     run(2 * together);
     return this->judged(0, 0)
         .expect("requests that waited", this->waited_, 2 * together)
-        .expect("contexts and deferreds left alive", context::alive() + deferred::alive() - alive,
-                std::int64_t{0})
+        .expect("contexts and deferreds left alive", context::alive() + deferred::alive() - alive, std::int64_t{0})
         .expect("orphans found, at least", std::int64_t{found_ >= 2 * together}, std::int64_t{1});
   }
 

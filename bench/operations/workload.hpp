@@ -35,7 +35,7 @@ struct operation {
   std::string who;                // a scheme's name, or peer:NAME
   std::optional<std::int64_t> n;  // its size, where it has one
   bool accounting = false;
-  std::int64_t items = 1;         // how many are done together at least
+  std::int64_t items = 1;  // how many are done together at least
   std::function<std::unique_ptr<workload>()> make;
 };
 

@@ -17,9 +17,9 @@ class put_and_remove : public workload {
   }
   std::string check() override {
     run(5);
-    return answer().expect("inside, the request is known", std::int64_t{inside_ == "request"}, std::int64_t{1})
-        .expect("what is left of it", static_cast<std::int64_t>(log4cxx::MDC::get("request").size()),
-                std::int64_t{0});
+    return answer()
+        .expect("inside, the request is known", std::int64_t{inside_ == "request"}, std::int64_t{1})
+        .expect("what is left of it", static_cast<std::int64_t>(log4cxx::MDC::get("request").size()), std::int64_t{0});
   }
 
  private:

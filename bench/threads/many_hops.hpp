@@ -10,14 +10,14 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "bench/operations/workload.hpp"
-#include "schemes/runtime/context/log.hpp"
 #include "schemes/defer_to_thread.hpp"
+#include "schemes/runtime/context/log.hpp"
 
 namespace ctxlab::bench {
 
 struct hops {
   static constexpr int threads = 8;
-  static constexpr int requests = 64;  // under way at once, an even part of the operations each
+  static constexpr int requests = 64;     // under way at once, an even part of the operations each
   static constexpr int throw_every = 16;  // of a request's operations, there on the thread
 
   std::int64_t operations = 0;
@@ -28,7 +28,7 @@ struct hops {
   std::int64_t requests_ended = 0;
   std::int64_t contexts_alive = 0;  // when all is over, beyond those before
   std::int64_t deferreds_alive = 0;
-  double seconds = 0;               // by the wall
+  double seconds = 0;  // by the wall
 
   // What did not come back as it should, and what was left: nothing, where all is well.
   std::int64_t astray() const {
@@ -38,7 +38,7 @@ struct hops {
 
 // Whether the scheme says that a context follows a wait, and that it carries one: every line is to be right.
 template <class S>
-constexpr bool promises_right_lines = follows_waits<S> && S::role != "control";
+constexpr bool promises_right_lines = follows_waits<S>&& S::role != "control";
 
 namespace hopping {
 

@@ -10,10 +10,11 @@ namespace ctxlab::bench {
 
 class parked_thread {
  public:
-  parked_thread() : thread_([this] {
-    std::unique_lock lock(mutex_);
-    over_changed_.wait(lock, [this] { return over_; });
-  }) {}
+  parked_thread()
+      : thread_([this] {
+          std::unique_lock lock(mutex_);
+          over_changed_.wait(lock, [this] { return over_; });
+        }) {}
   parked_thread(const parked_thread&) = delete;
   parked_thread& operator=(const parked_thread&) = delete;
   ~parked_thread() {

@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bench/operations/registry.hpp"
 #include "bench/threads/hand_off_cost.hpp"
 #include "bench/threads/many_hops.hpp"
-#include "bench/operations/registry.hpp"
 
 using namespace ctxlab::bench;
 

@@ -11,13 +11,13 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "bench/instructions/counted_new.hpp"
 #include "bench/goals/goals.hpp"
+#include "bench/instructions/counted_new.hpp"
+#include "bench/operations/registry.hpp"
+#include "bench/peers/peers.hpp"
 #include "bench/threads/hand_off_cost.hpp"
 #include "bench/threads/many_hops.hpp"
 #include "bench/threads/parked_thread.hpp"
-#include "bench/peers/peers.hpp"
-#include "bench/operations/registry.hpp"
 #include "build_info.hpp"
 
 namespace ctxlab::bench {
@@ -225,7 +225,10 @@ int run(int argc, char** argv) {
       hopped = hop_by_all(quick ? 100'000 : 1'000'000);
       for (const auto& [who, promised, seen] : hopped)
         if (promised)
-          rows.push_back({"many_hops", who, std::nullopt, "",
+          rows.push_back({"many_hops",
+                          who,
+                          std::nullopt,
+                          "",
                           {{"lines_wrong", static_cast<double>(seen.lines_wrong)},
                            {"astray", static_cast<double>(seen.astray())}}});
     } catch (const std::exception& wrong) {

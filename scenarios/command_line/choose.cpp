@@ -14,8 +14,7 @@ namespace {
 using namespace scenarios;
 
 bool means(const std::string& word, const scenario& which) {
-  return word == which.family || word == which.name ||
-         fnmatch(word.c_str(), std::string(which.name).c_str(), 0) == 0;
+  return word == which.family || word == which.name || fnmatch(word.c_str(), std::string(which.name).c_str(), 0) == 0;
 }
 
 }  // namespace

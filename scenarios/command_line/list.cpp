@@ -1,6 +1,6 @@
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/command_line/commands.hpp"

@@ -1,6 +1,6 @@
 // ctxlab: scenarios under schemes, from the command line.
-#include <iostream>
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
@@ -8,15 +8,17 @@
 
 int main(int count, char** words) {
   using namespace ctxlab;
-  CLI::App app{"Runs the same asynchronous stories under rival ways of carrying a log context, and shows which "
-               "lines end up in whose name.",
-               "ctxlab"};
-  app.footer("Examples:\n"
-             "  ctxlab list\n"
-             "  ctxlab run\n"
-             "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
-             "  ctxlab run --json run.json\n"
-             "Each command has a --help of its own.");
+  CLI::App app{
+      "Runs the same asynchronous stories under rival ways of carrying a log context, and shows which "
+      "lines end up in whose name.",
+      "ctxlab"};
+  app.footer(
+      "Examples:\n"
+      "  ctxlab list\n"
+      "  ctxlab run\n"
+      "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
+      "  ctxlab run --json run.json\n"
+      "Each command has a --help of its own.");
   app.require_subcommand(1);
   commands::add_list(app);
   commands::add_run(app);

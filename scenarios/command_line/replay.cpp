@@ -1,16 +1,16 @@
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <CLI/CLI.hpp>
 
-#include "scenarios/command_line/commands.hpp"
-#include "scenarios/records/provenance.hpp"
 #include "scenarios/command_line/choose_programs.hpp"
+#include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/program_commands.hpp"
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/replay.hpp"
+#include "scenarios/records/provenance.hpp"
 #include "scenarios/records/record.hpp"
 
 namespace ctxlab {
@@ -41,8 +41,8 @@ json speed_goal(const std::vector<speed>& speeds) {
   json it = {{"id", "replay-speed"}, {"what", fmt::format("programs of {} executed", file)},
              {"must", must},         {"aim", aim},
              {"unit", "a second"},   {"direction", "at least"}};
-  it["how"] = slowest ? fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme)
-                      : "replay --time";
+  it["how"] =
+      slowest ? fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme) : "replay --time";
   it["reached"] = slowest ? json(slowest->executions_per_second) : json();
   it["met"] = slowest ? json(slowest->executions_per_second >= must) : json();
   it["aimed"] = slowest ? json(slowest->executions_per_second >= aim) : json();
@@ -74,10 +74,14 @@ json record_of(const std::vector<file_score>& scores, const std::vector<program_
     timed.push_back({{"file", name_in_record(one.file)},
                      {"scheme", one.scheme},
                      {"executions_per_second", one.executions_per_second}});
-  return {{"schema", "ctxlab.replay"}, {"version", 1},
-          {"made", scenarios::made()}, {"files", std::move(files)},
-          {"handmade", std::move(handmade)}, {"speed", std::move(timed)},
-          {"goals", json::array({speed_goal(speeds)})}, {"complete", true}};
+  return {{"schema", "ctxlab.replay"},
+          {"version", 1},
+          {"made", scenarios::made()},
+          {"files", std::move(files)},
+          {"handmade", std::move(handmade)},
+          {"speed", std::move(timed)},
+          {"goals", json::array({speed_goal(speeds)})},
+          {"complete", true}};
 }
 
 void run(const options& asked) {
@@ -118,12 +122,12 @@ void run(const options& asked) {
 void add_replay(CLI::App& to) {
   CLI::App* const replay = to.add_subcommand("replay", "Run scenario programs, and print, check or time their traces.");
   const auto asked = std::make_shared<options>();
-  replay->add_option("files", asked->files,
-                     "A .jsonl of programs, a .json of one, or - for standard input")
+  replay->add_option("files", asked->files, "A .jsonl of programs, a .json of one, or - for standard input")
       ->required()
       ->type_name("FILE");
-  replay->add_option("--scheme", asked->schemes,
-                     "Only this scheme; may be given again (default: all that the format knows)")
+  replay
+      ->add_option("--scheme", asked->schemes,
+                   "Only this scheme; may be given again (default: all that the format knows)")
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

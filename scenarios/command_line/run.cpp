@@ -1,15 +1,15 @@
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/table.hpp"
 #include "scenarios/records/provenance.hpp"
 #include "scenarios/records/record.hpp"
-#include "scenarios/command_line/table.hpp"
 
 namespace ctxlab::commands {
 namespace {
@@ -67,13 +67,15 @@ void add_run(CLI::App& to) {
                   "virtual: time jumps to the next timed call; asio: it passes, a tick is a millisecond")
       ->check(CLI::IsMember({"virtual", "asio"}))
       ->capture_default_str();
-  run->footer("Examples:\n"
-              "  ctxlab run\n"
-              "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
-              "  ctxlab run --scheme " +
-              std::string(scheme_cards().front().name) + " --scenario linear/incomplete --json run.json\n"
-              "  ctxlab run --scenario foreign --log lines.jsonl\n"
-              "    and then, for one: grep '\"context\":\"r1\"' lines.jsonl");
+  run->footer(
+      "Examples:\n"
+      "  ctxlab run\n"
+      "  ctxlab run --scenario gather --scenario 'linear/chain-*'\n"
+      "  ctxlab run --scheme " +
+      std::string(scheme_cards().front().name) +
+      " --scenario linear/incomplete --json run.json\n"
+      "  ctxlab run --scenario foreign --log lines.jsonl\n"
+      "    and then, for one: grep '\"context\":\"r1\"' lines.jsonl");
   run->callback([asked] { run_all(*asked); });
 }
 

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <CLI/CLI.hpp>
 
-#include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/choose_programs.hpp"
+#include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/program_commands.hpp"
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/format/nearest.hpp"
@@ -77,8 +77,9 @@ void add_show(CLI::App& to) {
       ->required()
       ->type_name("FILE");
   command->add_option("--id", asked->id, "Which program; not needed if there is but one");
-  command->add_option("--scheme", asked->schemes,
-                       "Only this scheme; may be given again (default: all that the format knows)")
+  command
+      ->add_option("--scheme", asked->schemes,
+                   "Only this scheme; may be given again (default: all that the format knows)")
       ->type_name("NAME")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -1,9 +1,9 @@
 // The command line's words, and the record that it writes.
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <csignal>
 #include <fstream>
@@ -12,10 +12,10 @@
 
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/table.hpp"
 #include "scenarios/records/json_lines.hpp"
 #include "scenarios/records/provenance.hpp"
 #include "scenarios/records/record.hpp"
-#include "scenarios/command_line/table.hpp"
 #include "scenarios/records/temporary_folder.hpp"
 
 using namespace ctxlab;
@@ -192,9 +192,9 @@ TEST_CASE("nothing is run for a record whose folder is not there") {
   CHECK_NOTHROW(expect_folder_of(here.path / "run.json"));
   CHECK_NOTHROW(expect_folder_of("run.json"));
   const std::filesystem::path lost = here.path / "missing" / "run.json";
-  CHECK_THROWS_WITH(expect_folder_of(lost), Equals(lost.string() +
-                                                   ": cannot be written (No such file or directory); name a file in a "
-                                                   "directory that exists and may be written to"));
+  CHECK_THROWS_WITH(expect_folder_of(lost),
+                    Equals(lost.string() + ": cannot be written (No such file or directory); name a file in a "
+                                           "directory that exists and may be written to"));
 }
 
 TEST_CASE("run --log writes the lines to its file beside the table, or in place of it, and all or nothing") {

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "scenarios/stories/catalogue/patterns.hpp"
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/stories/catalogue/patterns.hpp"
 #include "scenarios/suite/runner.hpp"
 
 namespace ctxlab::programs {
@@ -77,9 +77,7 @@ const scenarios::scheme_card& card_of(std::string_view scheme) {
 
 // Lines, turns and warnings, which both write alike. How requests end is left out: a story may set a timer that is no
 // part of its request, where a program has to have it in a coroutine that waits.
-bool compared(const json& event) {
-  return event[0] == "log" || event[0] == "turn" || event[0] == "warn";
-}
+bool compared(const json& event) { return event[0] == "log" || event[0] == "turn" || event[0] == "warn"; }
 
 // What the story did, without the surroundings.
 json done_by(const scenarios::scenario& story, std::string_view scheme) {

@@ -8,10 +8,10 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <nlohmann/json.hpp>
 
 #include "build_info.hpp"
 

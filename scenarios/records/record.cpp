@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scenarios/stories/catalogue/patterns.hpp"
 #include "scenarios/records/provenance.hpp"
+#include "scenarios/stories/catalogue/patterns.hpp"
 
 namespace ctxlab::scenarios {
 namespace {
@@ -22,8 +22,8 @@ json or_null(const std::optional<Value>& of) {
 json pattern_of(const scenario& which) {
   if (!which.pattern) return nullptr;
   const pattern& it = patterns.at(static_cast<std::size_t>(which.pattern - 1));
-  return {{"number", it.number}, {"text", it.text}, {"program", it.program}, {"wild", it.wild}, {"source", it.source},
-          {"shown_by", it.shown_by}};
+  return {{"number", it.number}, {"text", it.text},     {"program", it.program},
+          {"wild", it.wild},     {"source", it.source}, {"shown_by", it.shown_by}};
 }
 
 }  // namespace
@@ -32,9 +32,9 @@ json to_json(const scenario& which) {
   json says = json::array();
   for (const saying& each : which.says)
     says.push_back({{"role", each.role}, {"says", each.says}, {"expect", each.expect}});
-  return {{"name", which.name},     {"family", which.family}, {"telling", name_of(which.how)},
-          {"story", which.story},   {"asked", which.asked},   {"source", which.source},
-          {"file", which.file},     {"says", std::move(says)}, {"pattern", pattern_of(which)}};
+  return {{"name", which.name},   {"family", which.family},  {"telling", name_of(which.how)},
+          {"story", which.story}, {"asked", which.asked},    {"source", which.source},
+          {"file", which.file},   {"says", std::move(says)}, {"pattern", pattern_of(which)}};
 }
 
 json to_json(const observation& seen) {
@@ -43,31 +43,30 @@ json to_json(const observation& seen) {
   json warnings = json::object();
   for (const char* kind : {"lost", "found", "restart-finished", "not-maintained"}) warnings[kind] = 0;
   for (const auto& [kind, times] : seen.warnings) warnings[kind] = times;
-  return {{"lines",
-           {{"right", seen.count(verdict::right)},
-            {"misattributed", seen.count(verdict::misattributed)},
-            {"lost", seen.count(verdict::lost)},
-            {"leaked", seen.count(verdict::leaked)}}},
-          {"turns",
-           {{"total", seen.turns.total},
-            {"leaked", seen.turns.leaked},
-            {"until_clean", or_null(seen.turns.until_clean)},
-            {"first_wrong_line_after", or_null(seen.turns.first_wrong_line_after)}}},
-          {"warnings", std::move(warnings)},
-          {"unhandled", seen.unhandled},
-          {"cpu", {{"spent", seen.cpu.spent}, {"wrong", seen.cpu.wrong}}},
-          {"database", {{"spent", seen.database.spent}, {"wrong", seen.database.wrong}}},
-          {"alive",
-           {{"contexts", seen.contexts_alive},
-            {"deferreds", seen.deferreds_alive},
-            {"coroutines", seen.coroutines_alive}}},
-          {"calls", seen.calls},
-          {"needed", seen.needed},
-          {"agrees", or_null(seen.agrees)},
-          {"faults", seen.faults()},
-          {"notes", seen.notes},
-          {"cannot", seen.cannot.empty() ? json(nullptr) : json(seen.cannot)},
-          {"trace", std::move(trace)}};
+  return {
+      {"lines",
+       {{"right", seen.count(verdict::right)},
+        {"misattributed", seen.count(verdict::misattributed)},
+        {"lost", seen.count(verdict::lost)},
+        {"leaked", seen.count(verdict::leaked)}}},
+      {"turns",
+       {{"total", seen.turns.total},
+        {"leaked", seen.turns.leaked},
+        {"until_clean", or_null(seen.turns.until_clean)},
+        {"first_wrong_line_after", or_null(seen.turns.first_wrong_line_after)}}},
+      {"warnings", std::move(warnings)},
+      {"unhandled", seen.unhandled},
+      {"cpu", {{"spent", seen.cpu.spent}, {"wrong", seen.cpu.wrong}}},
+      {"database", {{"spent", seen.database.spent}, {"wrong", seen.database.wrong}}},
+      {"alive",
+       {{"contexts", seen.contexts_alive}, {"deferreds", seen.deferreds_alive}, {"coroutines", seen.coroutines_alive}}},
+      {"calls", seen.calls},
+      {"needed", seen.needed},
+      {"agrees", or_null(seen.agrees)},
+      {"faults", seen.faults()},
+      {"notes", seen.notes},
+      {"cannot", seen.cannot.empty() ? json(nullptr) : json(seen.cannot)},
+      {"trace", std::move(trace)}};
 }
 
 json run_record(const selection& of, const observations& seen) {

@@ -16,11 +16,11 @@ namespace {
 struct same_situation {
   const char* scenario;
   const char* program;
-  std::set<std::string> schemes;  // where the story is that of the program; elsewhere a request is told otherwise
-  std::set<std::string> but_for = {};                // texts of lines that only one of the two has
-  std::map<std::string, std::string> renamed = {};   // the program's names of contexts
-  bool texts = true;   // lines have the same texts
-  bool owners = true;  // and the same owners
+  std::set<std::string> schemes;       // where the story is that of the program; elsewhere a request is told otherwise
+  std::set<std::string> but_for = {};  // texts of lines that only one of the two has
+  std::map<std::string, std::string> renamed = {};  // the program's names of contexts
+  bool texts = true;                                // lines have the same texts
+  bool owners = true;                               // and the same owners
 };
 
 const std::string rules = "clear-on-incomplete", alternative = "preserve-caller";

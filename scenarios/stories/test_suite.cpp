@@ -57,8 +57,7 @@ TEST_CASE("the suite holds what the report argues from") {
   // Every family is told idiomatically too.
   for (const auto& [family, count] : least) {
     bool idiomatic = false;
-    for (const scenario& each : all_scenarios())
-      idiomatic |= each.family == family && each.how == telling::idiomatic;
+    for (const scenario& each : all_scenarios()) idiomatic |= each.family == family && each.how == telling::idiomatic;
     CHECK(idiomatic);
   }
 }

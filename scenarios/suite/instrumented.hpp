@@ -56,8 +56,8 @@ struct place {
 
 // The calls of one run on this thread.
 struct vocabulary {
-  std::vector<place> places;  // in the order in which they were reached first
-  std::int64_t left_out = -1;  // which of them is left out; none if negative
+  std::vector<place> places;    // in the order in which they were reached first
+  std::int64_t left_out = -1;   // which of them is left out; none if negative
   std::int64_t coroutines = 0;  // of the story, alive
 
   // Counts a call; says whether it is to be left out.
@@ -193,11 +193,17 @@ class counted {
   }
 
   template <class Function>
-  void add_callback(const deferred& to, Function f) const { scheme_.add_callback(to, std::move(f)); }
+  void add_callback(const deferred& to, Function f) const {
+    scheme_.add_callback(to, std::move(f));
+  }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const { scheme_.add_errback(to, std::move(f)); }
+  void add_errback(const deferred& to, Function f) const {
+    scheme_.add_errback(to, std::move(f));
+  }
   template <class Function>
-  void add_both(const deferred& to, Function f) const { scheme_.add_both(to, std::move(f)); }
+  void add_both(const deferred& to, Function f) const {
+    scheme_.add_both(to, std::move(f));
+  }
 
  private:
   [[no_unique_address]] Scheme scheme_;

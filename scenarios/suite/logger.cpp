@@ -29,9 +29,7 @@ std::map<std::string, std::string> facts_of(const context* it) {
   return all;
 }
 
-std::string in_json(std::string_view text) {
-  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-}
+std::string in_json(std::string_view text) { return json(text).dump(-1, ' ', false, json::error_handler_t::replace); }
 
 std::string for_people(const context* of) {
   std::string text(name_of(of));

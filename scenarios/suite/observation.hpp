@@ -35,7 +35,7 @@ verdict judge(std::string_view charged, std::string_view owner);
 
 struct turns_seen {
   std::int64_t total = 0;
-  std::int64_t leaked = 0;                // left a context in the reactor
+  std::int64_t leaked = 0;                      // left a context in the reactor
   std::optional<std::int64_t> until_clean = 0;  // from the first that leaked until it was clean for good; or never
   std::optional<std::int64_t> first_wrong_line_after;  // from the first that leaked; none if no line went wrong
 };
@@ -60,7 +60,7 @@ struct observation {
   std::int64_t needed = 0;  // those of them without which it goes worse
   std::optional<bool> agrees;
   std::map<std::string, std::int64_t> notes;  // what a story counted itself, by its name for it
-  std::string cannot;  // the reason, if the scheme has no way to tell it
+  std::string cannot;                         // the reason, if the scheme has no way to tell it
   std::vector<event> trace;
   std::vector<std::string> log;  // its lines as JSON (log_lines in record.hpp), if they were asked for
 

@@ -1,8 +1,8 @@
 // A pool of one thread whose lines and failures a run hears.
 #pragma once
 
-#include "schemes/runtime/threads/executor.hpp"
 #include "schemes/runtime/context/log.hpp"
+#include "schemes/runtime/threads/executor.hpp"
 
 namespace ctxlab::scenarios {
 

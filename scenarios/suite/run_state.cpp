@@ -50,7 +50,8 @@ void recorder::keep_log() {
 }
 
 std::shared_ptr<spdlog::logger> recorder::logger(bool debug) {
-  return make_logger("foreign", as_json, [this](std::string_view line) { written(line); }, debug);
+  return make_logger(
+      "foreign", as_json, [this](std::string_view line) { written(line); }, debug);
 }
 
 void recorder::line(const context* charged, std::string_view text) {

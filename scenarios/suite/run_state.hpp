@@ -15,8 +15,8 @@
 #include "scenarios/suite/observation.hpp"
 #include "scenarios/suite/observed_pool.hpp"
 #include "schemes/runtime/accounting/accounting.hpp"
-#include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/context/log.hpp"
+#include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/reactor/reactor.hpp"
 
 namespace spdlog {
@@ -97,7 +97,7 @@ class recorder final : public log_sink,
   unhandled_failure_sink* outer_unhandled_;
   virtual_cpu_clock clock_;
   std::optional<accounting> accounting_;
-  std::vector<context_ptr> contexts_;  // each that was ever current, in that order
+  std::vector<context_ptr> contexts_;                           // each that was ever current, in that order
   std::map<std::string, std::int64_t, std::less<>> unsettled_;  // CPU time since the last switch, by owner
   std::int64_t line_cost_ = 0;
   bool real_cpu_ = false;

@@ -25,8 +25,7 @@ template <class S>
 void surround(S s) {
   reactor& turns = reactor::current();
   for (ticks at = 1; at <= ticking_until; ++at) {
-    if (at == competing_from)
-      turns.call_later(at, [s] { s.request(context::make("competing"), compete<S>); });
+    if (at == competing_from) turns.call_later(at, [s] { s.request(context::make("competing"), compete<S>); });
     turns.call_later(at, [s] { s.log("nobody: tick"); });
   }
 }
@@ -49,9 +48,7 @@ const std::vector<entry>& entries() {
     std::vector<entry> made;
     all_schemes::for_each([&]<class Scheme>() {
       static_assert(ctxlab::scheme<counted<Scheme>>);
-      made.push_back({{Scheme::name, Scheme::role, Scheme::brief},
-                      [] { surround(Scheme()); },
-                      &cannot<Scheme>});
+      made.push_back({{Scheme::name, Scheme::role, Scheme::brief}, [] { surround(Scheme()); }, &cannot<Scheme>});
     });
     return made;
   }();
@@ -60,14 +57,11 @@ const std::vector<entry>& entries() {
 
 std::optional<bool> agreement(const scenario& which, std::string_view role, const observation& seen) {
   for (const saying& each : which.says)
-    if (each.role == role)
-      return spoken_of(seen.faults()) == spoken_of({each.expect.begin(), each.expect.end()});
+    if (each.role == role) return spoken_of(seen.faults()) == spoken_of({each.expect.begin(), each.expect.end()});
   return std::nullopt;
 }
 
-std::int64_t harm(const observation& in) {
-  return in.wrong_lines() + in.turns.leaked + in.unhandled;
-}
+std::int64_t harm(const observation& in) { return in.wrong_lines() + in.turns.leaked + in.unhandled; }
 
 bool needs(const scenario& which, std::string_view what) {
   return std::find(which.needs.begin(), which.needs.end(), what) != which.needs.end();
@@ -88,9 +82,7 @@ observation run_once(const scenario& which, std::size_t scheme, const settings& 
   spoken.left_out = with.left_out;
   observation seen;
   {
-    run_state here(with.real_time           ? pace::real_time
-                   : needs(which, "threads") ? pace::threads
-                                             : pace::virtual_time);
+    run_state here(with.real_time ? pace::real_time : needs(which, "threads") ? pace::threads : pace::virtual_time);
     if (!with.alone) here.ears->set_line_cost(1);
     if (with.log) here.ears->keep_log();
     if (needs(which, "threads")) here.ears->charges_real_time();

@@ -14,10 +14,10 @@
 namespace ctxlab::scenarios {
 
 struct settings {
-  bool real_time = false;       // a tick is a millisecond; otherwise time is virtual
-  bool alone = false;           // nothing beside the story, and lines cost nothing
-  bool log = false;             // the observation has the lines for a log as well
-  std::int64_t left_out = -1;   // which call of the vocabulary is left out (see counted.hpp)
+  bool real_time = false;      // a tick is a millisecond; otherwise time is virtual
+  bool alone = false;          // nothing beside the story, and lines cost nothing
+  bool log = false;            // the observation has the lines for a log as well
+  std::int64_t left_out = -1;  // which call of the vocabulary is left out (see counted.hpp)
 };
 
 // Runs `which` under the scheme at `scheme` in all_schemes. A scheme may lack vocabulary that a scenario `needs`:

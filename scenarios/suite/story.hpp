@@ -75,9 +75,7 @@ class registration {
   template <class Tell>
   registration(about what, Tell, source_line from = source_line::here()) {
     std::vector<teller> tellers;
-    all_schemes::for_each([&]<class Scheme>() {
-      tellers.push_back([](stage on) { Tell{}(counted<Scheme>(), on); });
-    });
+    all_schemes::for_each([&]<class Scheme>() { tellers.push_back([](stage on) { Tell{}(counted<Scheme>(), on); }); });
     add(std::move(what), std::move(tellers), from.file);
   }
 

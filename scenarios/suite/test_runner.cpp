@@ -138,18 +138,15 @@ TEST_CASE("planted CPU time in the wrong context is noticed") {
 TEST_CASE("what is alive at the end is counted: a waiter in a queue") {
   const observation it = run_planted([](stage on) {
     on.start(
-        S(), 0,
-        [](S, stage here) { here.wait("never").add_callback([] {}); },
-        on);
+        S(), 0, [](S, stage here) { here.wait("never").add_callback([] {}); }, on);
   });
   CHECK(it.deferreds_alive == 1);
   CHECK(it.faults() == std::set<std::string>{"alive"});
 }
 
 TEST_CASE("a failure that nobody looks at is heard of, and nothing is printed") {
-  const observation it = run_planted([](stage on) {
-    on.start(S(), 0, [](S) { deferred::make().fail(failure("nobody looks")); });
-  });
+  const observation it =
+      run_planted([](stage on) { on.start(S(), 0, [](S) { deferred::make().fail(failure("nobody looks")); }); });
   CHECK(it.unhandled == 1);
 }
 

@@ -112,11 +112,15 @@ class variable final : public variables {
 
 // Whether the scheme (as it is told) binds contexts to service objects.
 template <class S>
-concept binds_services = requires(executor& by, context_ptr c) { S::told::wrap(by, c); };
+concept binds_services = requires(executor& by, context_ptr c) {
+  S::told::wrap(by, c);
+};
 
 // Whether the functions of a request take its context as an argument.
 template <class S>
-constexpr bool in_signatures = requires { requires S::told::in_signatures; };
+constexpr bool in_signatures = requires {
+  requires S::told::in_signatures;
+};
 
 // A line of `owner`.
 template <class S>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "schemes/bound_services/scheme.hpp"
-#include "schemes/runtime/threads/executor.hpp"
 #include "schemes/runtime/context/shared_context.hpp"
+#include "schemes/runtime/threads/executor.hpp"
 
 namespace ctxlab {
 

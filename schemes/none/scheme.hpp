@@ -42,11 +42,17 @@ class none : public yields_as_it_is {
   }
 
   template <class Function>
-  void add_callback(const deferred& to, Function f) const { to.add_callback(std::move(f)); }
+  void add_callback(const deferred& to, Function f) const {
+    to.add_callback(std::move(f));
+  }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const { to.add_errback(std::move(f)); }
+  void add_errback(const deferred& to, Function f) const {
+    to.add_errback(std::move(f));
+  }
   template <class Function>
-  void add_both(const deferred& to, Function f) const { to.add_both(std::move(f)); }
+  void add_both(const deferred& to, Function f) const {
+    to.add_both(std::move(f));
+  }
 };
 
 }  // namespace ctxlab

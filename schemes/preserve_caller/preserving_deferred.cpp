@@ -64,8 +64,8 @@ deferred preserve_caller::yielding::preserving(deferred of, context_ptr home) {
   constexpr std::size_t bytes = head + sizeof(preserving_source);
   auto* const block = static_cast<std::byte*>(pool::allocate(bytes));
   deferred it(new (block) deferred_state(bytes, true));
-  it.state()->set_source(new (block + head) preserving_source{
-      {&preserving_source::ops}, upstream(of.state()), std::move(home)});
+  it.state()->set_source(new (block + head)
+                             preserving_source{{&preserving_source::ops}, upstream(of.state()), std::move(home)});
   it.state()->set_enclosed();
   it.state()->retain();
   if (collector* const by = collector::installed()) by->watch(*it.state());

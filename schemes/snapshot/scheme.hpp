@@ -108,11 +108,17 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
   }
 
   template <class Function>
-  void add_callback(const deferred& to, Function f) const { to.add_callback(in_snapshot(std::move(f))); }
+  void add_callback(const deferred& to, Function f) const {
+    to.add_callback(in_snapshot(std::move(f)));
+  }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const { to.add_errback(in_snapshot(std::move(f))); }
+  void add_errback(const deferred& to, Function f) const {
+    to.add_errback(in_snapshot(std::move(f)));
+  }
   template <class Function>
-  void add_both(const deferred& to, Function f) const { to.add_both(in_snapshot(std::move(f))); }
+  void add_both(const deferred& to, Function f) const {
+    to.add_both(in_snapshot(std::move(f)));
+  }
 
  private:
   template <class Function>

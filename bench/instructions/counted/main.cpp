@@ -10,8 +10,8 @@
 
 #include "bench/instructions/counted_new.hpp"
 #include "bench/instructions/frame_size.hpp"
-#include "bench/threads/parked_thread.hpp"
 #include "bench/operations/registry.hpp"
+#include "bench/threads/parked_thread.hpp"
 #include "schemes/all.hpp"
 
 namespace ctxlab::bench {

@@ -22,10 +22,10 @@ inline constexpr std::int64_t number = 1'000'000'000'000;  // a time, or an amou
 struct run_bounds {
   std::uint64_t turns = 10'000;
   std::uint64_t events = 100'000;
-  std::uint64_t steps = 250'000;  // a call counts one for each instruction of its function, which has no loop; a
-                                  // collection one for each deferred alive
-  std::uint32_t depth = 150;      // calls within calls, on the machine's stack
-  std::int64_t alive = 2'000;     // deferreds alive at once, those of coroutines included
+  std::uint64_t steps = 250'000;        // a call counts one for each instruction of its function, which has no loop; a
+                                        // collection one for each deferred alive
+  std::uint32_t depth = 150;            // calls within calls, on the machine's stack
+  std::int64_t alive = 2'000;           // deferreds alive at once, those of coroutines included
   std::uint64_t name_bytes = 1u << 20;  // of the names of nested contexts
 };
 

@@ -43,8 +43,8 @@ bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == 
 }  // namespace
 
 std::string complaint(const std::string& file, const bad_text& about) {
-  return file_name(file) + ":" + std::to_string(about.line) + ": " +
-         (about.place.empty() ? "" : about.place + ": ") + about.what();
+  return file_name(file) + ":" + std::to_string(about.line) + ": " + (about.place.empty() ? "" : about.place + ": ") +
+         about.what();
 }
 
 entry read_entry(std::string_view text, const std::string& file, std::size_t line, bool bare) {
@@ -87,7 +87,8 @@ void read_entries(const std::string& file, const std::function<void(entry&&)>& g
   std::ifstream opened;
   if (file != "-") {
     std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) throw unreadable(file + " is a folder; expected a file of programs");
+    if (std::filesystem::is_directory(file, ignored))
+      throw unreadable(file + " is a folder; expected a file of programs");
     opened.open(file, std::ios::binary);
     if (!opened) throw unreadable("cannot read " + file + ": " + std::strerror(errno));
   }

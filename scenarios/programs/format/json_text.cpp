@@ -1,9 +1,9 @@
 #include "scenarios/programs/format/json_text.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
-#include <nlohmann/json.hpp>
 
 #include "scenarios/programs/format/bounds.hpp"
 #include "scenarios/programs/format/nearest.hpp"
@@ -25,8 +25,8 @@ std::size_t column_at(std::string_view text, std::size_t offset) {
   return newline == before.npos ? offset + 1 : offset - newline;
 }
 
-// What the parser passes over in silence and the walker would not: it ends at a zero byte, whatever follows, and skips a
-// byte order mark.
+// What the parser passes over in silence and the walker would not: it ends at a zero byte, whatever follows, and skips
+// a byte order mark.
 void check_bytes(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf"))
     throw bad_text(1, "", "a byte order mark at column 1; expected UTF-8 without one");
@@ -50,9 +50,9 @@ void check_nesting(std::string_view text) {
       in_string = true;
     } else if (c == '[' || c == '{') {
       if (++depth > text_bounds::json_nesting)
-        throw bad_text(line_at(text, i), "",
-                       "nested too deep; expected at most " + std::to_string(text_bounds::json_nesting) +
-                           " levels of JSON");
+        throw bad_text(
+            line_at(text, i), "",
+            "nested too deep; expected at most " + std::to_string(text_bounds::json_nesting) + " levels of JSON");
     } else if ((c == ']' || c == '}') && depth) {
       --depth;
     }
@@ -134,8 +134,7 @@ std::string in_plain_words(std::string_view from_parser) {
   const std::size_t quote = from_parser.find("; last read");
   std::string it(from_parser.substr(0, quote));
   const std::size_t expected = from_parser.find("; expected");
-  if (quote != from_parser.npos && expected != from_parser.npos && expected > quote)
-    it += from_parser.substr(expected);
+  if (quote != from_parser.npos && expected != from_parser.npos && expected > quote) it += from_parser.substr(expected);
   return it;
 }
 

@@ -35,7 +35,8 @@ std::string did_you_mean(std::string_view given, std::span<const std::string_vie
 
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (text.size() <= longest)
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return nlohmann::json(text.substr(0, longest)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "...";
 }
 

@@ -30,34 +30,34 @@ enum class op : std::uint8_t {
   member,      // the value becomes the next member of a gather
   gather,      // a: how many members
   succeed,
-  failed,      // a: name of the reason
-  var,         // a: variable
-  then,        // the value, a: function
-  catches,     // the value, a: function
-  both,        // the value, a: function
+  failed,   // a: name of the reason
+  var,      // a: variable
+  then,     // the value, a: function
+  catches,  // the value, a: function
+  both,     // the value, a: function
   // Statements.
-  log,       // a: label
-  enter,     // a: name of the context
-  nested,    // a: suffix
-  preserve,  // a: name of the context, or `nowhere` for the sentinel
-  leave,     // the innermost scope
+  log,              // a: label
+  enter,            // a: name of the context
+  nested,           // a: suffix
+  preserve,         // a: name of the context, or `nowhere` for the sentinel
+  leave,            // the innermost scope
   await,            // the value
   await_yieldable,  // the value, to be made yieldable
   await_sleep,      // first: time
-  discard,   // the value
-  let,       // a: variable, which becomes the value
-  drop,      // a: variable
-  fire,      // a: queue
-  fail,      // a: queue
-  clear,     // a: queue
-  cancel,    // a: variable
-  raise,     // a: name of the reason
-  jump,      // a: instruction
-  cpu,       // first: units
-  db,        // first: waited for a connection, second: length
-  fetch,     // first: how many
+  discard,          // the value
+  let,              // a: variable, which becomes the value
+  drop,             // a: variable
+  fire,             // a: queue
+  fail,             // a: queue
+  clear,            // a: queue
+  cancel,           // a: variable
+  raise,            // a: name of the reason
+  jump,             // a: instruction
+  cpu,              // first: units
+  db,               // first: waited for a connection, second: length
+  fetch,            // first: how many
   collect,
-  end,       // with the value, if there is one
+  end,  // with the value, if there is one
 };
 
 struct instruction {

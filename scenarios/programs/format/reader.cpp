@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "scenarios/programs/format/bounds.hpp"
-#include "scenarios/programs/format/syntax.hpp"
 #include "scenarios/programs/format/grammar.hpp"
+#include "scenarios/programs/format/syntax.hpp"
 
 namespace ctxlab::programs {
 
@@ -104,8 +104,7 @@ std::uint32_t reading::queue(const json& it, const place& at) {
 }
 
 std::uint32_t reading::variable(const json& it, const place& at, body& in) {
-  const auto [found, is_new] =
-      in.variables.try_emplace(text(it, at, "the name of a variable"), in.into.variables);
+  const auto [found, is_new] = in.variables.try_emplace(text(it, at, "the name of a variable"), in.into.variables);
   if (is_new && ++in.into.variables > text_bounds::variables)
     at.wrong("too many variables; expected at most " + std::to_string(text_bounds::variables) + " in a function");
   return found->second;

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
-#include <nlohmann/json.hpp>
 
 #include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/format/reader.hpp"

@@ -10,7 +10,8 @@ namespace ctxlab::programs {
 namespace {
 
 program of_functions(const std::string& functions) {
-  return read_entry(R"({"functions":{)" + functions + R"(},"requests":[{"at":0,"call":"main"}]})", "f.json", 1, true).what;
+  return read_entry(R"({"functions":{)" + functions + R"(},"requests":[{"at":0,"call":"main"}]})", "f.json", 1, true)
+      .what;
 }
 
 // Runs it under every scheme, checks that each stopped at `expected`, and that each then runs another program.
@@ -73,11 +74,13 @@ TEST_CASE("waiters that nobody wakes stop at the bound on what is alive") {
 }
 
 TEST_CASE("nested contexts stop at the bound on their names") {
-  stops_at(bound::name_bytes,
-           of_functions(R"("main":{"kind":"plain","body":[{"nested":")" + std::string(900, 'x') +
-                        R"(","do":[{"eval":{"call":"f"}},{"eval":{"call":"f"}}]}]},"f":{"kind":"plain","body":[{"nested":"y","do":[{"eval":{"call":"g"}},{"eval":{"call":"g"}}]}]},)"
-                        R"("g":{"kind":"plain","body":[{"nested":"z","do":[]},{"nested":"z","do":[]}]})"),
-           {.name_bytes = 9000});
+  stops_at(
+      bound::name_bytes,
+      of_functions(
+          R"("main":{"kind":"plain","body":[{"nested":")" + std::string(900, 'x') +
+          R"(","do":[{"eval":{"call":"f"}},{"eval":{"call":"f"}}]}]},"f":{"kind":"plain","body":[{"nested":"y","do":[{"eval":{"call":"g"}},{"eval":{"call":"g"}}]}]},)"
+          R"("g":{"kind":"plain","body":[{"nested":"z","do":[]},{"nested":"z","do":[]}]})"),
+      {.name_bytes = 9000});
 }
 
 }  // namespace ctxlab::programs

@@ -63,8 +63,9 @@ TEST_CASE("an unknown field, and a missing one") {
   CHECK(said_of(coroutine_of(R"({"with":"r","od":[]})")) ==
         at_first + "/od: unknown field \"od\"; expected with or do; did you mean \"do\"?");
   CHECK(said_of(coroutine_of(R"({"with":"r"})")) == at_first + ": the field \"do\" is missing");
-  CHECK_THAT(said_of(R"({"functions":{"main":{"kind":"plain","boby":[]}},"requests":[{"at":0,"call":"main"}]})"),
-             StartsWith("f.json:1: /functions/main/boby: unknown field \"boby\"") && Contains("did you mean \"body\"?"));
+  CHECK_THAT(
+      said_of(R"({"functions":{"main":{"kind":"plain","boby":[]}},"requests":[{"at":0,"call":"main"}]})"),
+      StartsWith("f.json:1: /functions/main/boby: unknown field \"boby\"") && Contains("did you mean \"body\"?"));
 }
 
 TEST_CASE("an unknown kind of function") {
@@ -131,8 +132,8 @@ TEST_CASE("text that is not JSON, not UTF-8, or says a key twice") {
 TEST_CASE("a zero byte and a byte order mark are refused") {
   using namespace std::string_literals;
   const std::string good = coroutine_of(R"({"log":"x"})");
-  CHECK(said_of(good + "\0}\0"s) == "f.json:1: not JSON at column " + std::to_string(good.size() + 1) +
-                                        ": a zero byte; expected text");
+  CHECK(said_of(good + "\0}\0"s) ==
+        "f.json:1: not JSON at column " + std::to_string(good.size() + 1) + ": a zero byte; expected text");
   CHECK(said_of("\xef\xbb\xbf" + good) == "f.json:1: a byte order mark at column 1; expected UTF-8 without one");
 }
 

@@ -5,9 +5,9 @@
 #include <new>
 #include <utility>
 
+#include "scenarios/programs/format/program.hpp"
 #include "schemes/runtime/memory/pool.hpp"
 #include "schemes/scheme.hpp"
-#include "scenarios/programs/format/program.hpp"
 
 namespace ctxlab::programs {
 

@@ -6,21 +6,25 @@
 #include <span>
 #include <vector>
 
+#include "scenarios/programs/machine/activation.hpp"
+#include "scenarios/programs/machine/recorder.hpp"
 #include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/scheme.hpp"
-#include "scenarios/programs/machine/activation.hpp"
-#include "scenarios/programs/machine/recorder.hpp"
 
 namespace ctxlab::programs {
 
 // Whether a scheme's contexts are charged for what is spent in them, as far as the format is concerned.
 template <class S>
-inline constexpr bool accounts = requires { requires S::accounts; };
+inline constexpr bool accounts = requires {
+  requires S::accounts;
+};
 
 // Whether the format knows a scheme, so that traces of it can have been recorded.
 template <class S>
-inline constexpr bool in_format = requires { requires S::in_format; };
+inline constexpr bool in_format = requires {
+  requires S::in_format;
+};
 
 // What to await for the outcome of what a scheme returned: a deferred, or a wait of its own kind.
 inline outcome_of without_throw(deferred& wait) { return outcome_of(std::move(wait)); }
@@ -95,7 +99,7 @@ class machine final : private recorder {
     }
   };
 
-  result raised_;  // while an exception is on its way
+  result raised_;                  // while an exception is on its way
   std::vector<deferred> members_;  // of the gathers that are being evaluated
   std::vector<std::vector<deferred>> queues_;
   virtual_reactor* clock_ = nullptr;

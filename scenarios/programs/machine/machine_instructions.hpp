@@ -15,9 +15,7 @@ const instruction* machine<S>::go_on(acting& in) {
         in.value = call(function_of(now), in.s, in.owner);
         if (in.value) continue;
         break;
-      case op::background:
-        in.value = in.s.background(&call_throwing, this, &function_of(now), in.owner);
-        continue;
+      case op::background: in.value = in.s.background(&call_throwing, this, &function_of(now), in.owner); continue;
       case op::request:
         in.value = request(in, now);
         if (in.value) continue;

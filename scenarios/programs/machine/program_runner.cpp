@@ -1,7 +1,7 @@
 #include "scenarios/programs/machine/program_runner.hpp"
 
-#include "schemes/all.hpp"
 #include "scenarios/programs/machine/machine.hpp"
+#include "schemes/all.hpp"
 
 namespace ctxlab::programs {
 namespace {

@@ -4,10 +4,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scenarios/programs/machine/trace.hpp"
 #include "schemes/runtime/accounting/accounting.hpp"
 #include "schemes/runtime/context/log.hpp"
 #include "schemes/runtime/reactor/reactor.hpp"
-#include "scenarios/programs/machine/trace.hpp"
 
 namespace ctxlab::programs {
 

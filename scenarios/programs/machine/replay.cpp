@@ -4,8 +4,8 @@
 #include <time.h>
 
 #include <algorithm>
-#include <ostream>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/format/nearest.hpp"
@@ -23,11 +23,14 @@ std::vector<std::unique_ptr<player>> make_players(const replay_wish& wish) {
 }
 
 std::string stopped_complaint(const entry& which, std::string_view scheme, const trace& it, const run_bounds& within) {
-  return fmt::format("{}:{}: {} under {} was stopped: more than {} {}", which.file == "-" ? "standard input" : which.file,
-                     which.line, in_quotes(which.id), scheme, limit_of(it.stopped, within), name_of(it.stopped));
+  return fmt::format("{}:{}: {} under {} was stopped: more than {} {}",
+                     which.file == "-" ? "standard input" : which.file, which.line, in_quotes(which.id), scheme,
+                     limit_of(it.stopped, within), name_of(it.stopped));
 }
 
-std::string dumped(const json& it) { return it.is_null() ? "" : it.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string dumped(const json& it) {
+  return it.is_null() ? "" : it.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 void print_difference(const entry& which, std::string_view scheme, const json& ours, const json& recorded,
                       std::ostream& out) {
@@ -46,7 +49,8 @@ void print_difference(const entry& which, std::string_view scheme, const json& o
   out << fmt::format("  {:>6}  {:<{}}  recorded\n", "event", "ours", width);
   for (std::size_t i = begin; i != end; ++i) {
     const bool same = at(ours, i) == at(recorded, i);
-    out << fmt::format("{} {:>6}  {:<{}}  {}\n", same ? ' ' : '!', i, dumped(at(ours, i)), width, dumped(at(recorded, i)));
+    out << fmt::format("{} {:>6}  {:<{}}  {}\n", same ? ' ' : '!', i, dumped(at(ours, i)), width,
+                       dumped(at(recorded, i)));
   }
 }
 

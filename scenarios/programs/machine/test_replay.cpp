@@ -58,8 +58,8 @@ TEST_CASE("a check counts what agrees and shows what differs") {
     return std::string(R"({"id":")") + id + R"(","program":)" + program_logging(did) + R"(,"traces":{")" + scheme +
            "\":" + trace_logging(recorded) + "}}\n";
   };
-  const file_of file(line("good", "x", "x") + line("bad", "x", "y") +
-                     R"({"id":"bare","program":)" + program_logging("x") + "}\n");
+  const file_of file(line("good", "x", "x") + line("bad", "x", "y") + R"({"id":"bare","program":)" +
+                     program_logging("x") + "}\n");
   std::ostringstream out, complaints;
   const auto scores = check_traces({{file.path()}, first_scheme(), {}}, out, complaints);
   REQUIRE(scores.size() == 1);

@@ -25,8 +25,8 @@ json to_json(const event& which, const program& of, const trace& in) {
     }
     case happening::usage: {
       const charge& c = in.charges[static_cast<std::size_t>(which.number)];
-      return json::array({"usage", text(which.a), c.cpu, c.transactions, c.transaction_time, c.scheduling_time,
-                          c.fetched});
+      return json::array(
+          {"usage", text(which.a), c.cpu, c.transactions, c.transaction_time, c.scheduling_time, c.fetched});
     }
   }
   return {};

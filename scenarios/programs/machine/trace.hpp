@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "schemes/runtime/context/context.hpp"
 #include "scenarios/programs/format/bounds.hpp"
 #include "scenarios/programs/format/program.hpp"
+#include "schemes/runtime/context/context.hpp"
 
 namespace ctxlab::programs {
 

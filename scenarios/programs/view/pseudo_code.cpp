@@ -91,8 +91,9 @@ class writer {
     if (it.contains("log")) return line(depth, "log", '"' + name_in(it["log"]) + '"');
     if (it.contains("gc")) return line(depth, "gc", "");
     if (it.contains("db"))
-      return line(depth, "db", fmt::format("sched {} txn {}", it["db"]["sched"].get<std::int64_t>(),
-                                           it["db"]["txn"].get<std::int64_t>()));
+      return line(
+          depth, "db",
+          fmt::format("sched {} txn {}", it["db"]["sched"].get<std::int64_t>(), it["db"]["txn"].get<std::int64_t>()));
     for (const char* amount : {"cpu", "fetch"})
       if (it.contains(amount)) return line(depth, amount, fmt::format("{}", it[amount].get<std::int64_t>()));
     line(depth, it.begin().key(), name_in(it.begin().value()));

@@ -1,8 +1,8 @@
 // A trace as people read it: a line for each event, the context that it belongs to as a coloured band.
 #pragma once
 
-#include "scenarios/programs/view/layout.hpp"
 #include "scenarios/programs/machine/trace.hpp"
+#include "scenarios/programs/view/layout.hpp"
 
 namespace ctxlab::programs {
 

@@ -104,32 +104,44 @@ about of(std::string_view name, telling how, std::string_view story, std::string
 constexpr std::string_view errback = "the recorded program errback-runs-in-failing-context";
 constexpr std::string_view cancel = "the recorded program cancel-runs-the-errback-here";
 
-const registration failed_naively(
-    of("callbacks/errback-naive", telling::naive, "A deferred is failed from inside a context.", errback),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, naive<decltype(s)>, fails<decltype(s)>); });
+const registration failed_naively(of("callbacks/errback-naive", telling::naive,
+                                     "A deferred is failed from inside a context.", errback),
+                                  [](auto s, stage on) {
+                                    tell<decltype(s)>(s, on, naive<decltype(s)>, fails<decltype(s)>);
+                                  });
 const registration failed_and_awaited(
     of("callbacks/errback-awaited", telling::remedy,
        "A deferred is failed from inside a context, and the code that fails it waits for it at once.", errback),
     [](auto s, stage on) { tell_request<decltype(s)>(s, on, fails<decltype(s)>); });
-const registration failed_cleared(
-    of("callbacks/errback-preserved", telling::idiomatic, "A deferred is failed in a cleared scope.", errback),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, preserved<decltype(s)>, fails<decltype(s)>); });
-const registration failed_behind(
-    of("callbacks/errback-background", telling::idiomatic, "A deferred is failed by work in the background.", errback),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, background<decltype(s)>, fails<decltype(s)>); });
-const registration cancelled_naively(
-    of("callbacks/cancel-naive", telling::naive, "A deferred is cancelled from inside a context.", cancel),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, naive<decltype(s)>, cancels<decltype(s)>); });
+const registration failed_cleared(of("callbacks/errback-preserved", telling::idiomatic,
+                                     "A deferred is failed in a cleared scope.", errback),
+                                  [](auto s, stage on) {
+                                    tell<decltype(s)>(s, on, preserved<decltype(s)>, fails<decltype(s)>);
+                                  });
+const registration failed_behind(of("callbacks/errback-background", telling::idiomatic,
+                                    "A deferred is failed by work in the background.", errback),
+                                 [](auto s, stage on) {
+                                   tell<decltype(s)>(s, on, background<decltype(s)>, fails<decltype(s)>);
+                                 });
+const registration cancelled_naively(of("callbacks/cancel-naive", telling::naive,
+                                        "A deferred is cancelled from inside a context.", cancel),
+                                     [](auto s, stage on) {
+                                       tell<decltype(s)>(s, on, naive<decltype(s)>, cancels<decltype(s)>);
+                                     });
 const registration cancelled_and_awaited(
     of("callbacks/cancel-awaited", telling::remedy,
        "A deferred is cancelled from inside a context, and the code that cancels it waits for it at once.", cancel),
     [](auto s, stage on) { tell_request<decltype(s)>(s, on, cancels<decltype(s)>); });
-const registration cancelled_cleared(
-    of("callbacks/cancel-preserved", telling::idiomatic, "A deferred is cancelled in a cleared scope.", cancel),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, preserved<decltype(s)>, cancels<decltype(s)>); });
-const registration cancelled_behind(
-    of("callbacks/cancel-background", telling::idiomatic, "A deferred is cancelled by work in the background.", cancel),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, background<decltype(s)>, cancels<decltype(s)>); });
+const registration cancelled_cleared(of("callbacks/cancel-preserved", telling::idiomatic,
+                                        "A deferred is cancelled in a cleared scope.", cancel),
+                                     [](auto s, stage on) {
+                                       tell<decltype(s)>(s, on, preserved<decltype(s)>, cancels<decltype(s)>);
+                                     });
+const registration cancelled_behind(of("callbacks/cancel-background", telling::idiomatic,
+                                       "A deferred is cancelled by work in the background.", cancel),
+                                    [](auto s, stage on) {
+                                      tell<decltype(s)>(s, on, background<decltype(s)>, cancels<decltype(s)>);
+                                    });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -33,7 +33,8 @@ constexpr std::string_view asked = "Whose name is on the request's next line?";
 
 const registration wrong(row(1, telling::naive, "catalogue/01-caller-loses-its-context",
                              "A request calls background work, which suspends, and goes on.", asked,
-                             {{"rules", "the caller's line carries no context, and the work's end leaks it",
+                             {{"rules",
+                               "the caller's line carries no context, and the work's end leaks it",
                                {"lost", "leaked", "turn-leak"}}}),
                          [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, naive<decltype(s)>); });
 

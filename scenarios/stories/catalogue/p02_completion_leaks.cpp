@@ -42,12 +42,11 @@ void tell(S s, stage on, coroutine<S> (*handle)(S)) {
 
 constexpr std::string_view asked = "What does the work's completion leave in the reactor?";
 
-const registration wrong(row(2, telling::naive, "catalogue/02-completion-leaks",
-                             "Work that nobody waits for completes after its request, and then an event is handled.",
-                             asked,
-                             {{"rules", "the completion restores a context that nobody clears",
-                               {"leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+const registration wrong(
+    row(2, telling::naive, "catalogue/02-completion-leaks",
+        "Work that nobody waits for completes after its request, and then an event is handled.", asked,
+        {{"rules", "the completion restores a context that nobody clears", {"leaked", "turn-leak"}}}),
+    [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
 
 const registration mended(row(2, telling::remedy, "catalogue/02-completion-leaks-mended",
                               "The work is run in the background, so that its completion clears.", asked,

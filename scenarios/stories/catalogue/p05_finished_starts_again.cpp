@@ -58,8 +58,7 @@ constexpr std::string_view asked = "Does the finished context come back?";
 
 const registration wrong(row(5, telling::naive, "catalogue/05-finished-context-starts-again",
                              "A scope opened while another context was current is left after that one has ended.",
-                             asked,
-                             {{"rules", "the scope restores a finished context", {"leaked", "turn-leak"}}}),
+                             asked, {{"rules", "the scope restores a finished context", {"leaked", "turn-leak"}}}),
                          [](auto s, stage on) { tell<decltype(s)>(s, on, fires_naively<decltype(s)>); });
 
 const registration mended(row(5, telling::remedy, "catalogue/05-finished-context-starts-again-mended",

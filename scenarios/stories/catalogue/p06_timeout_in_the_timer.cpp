@@ -54,8 +54,7 @@ constexpr std::string_view asked = "Whose name is on the timer's line?";
 
 const registration wrong(row(6, telling::naive, "catalogue/06-timeout-runs-the-waiter-in-the-timer",
                              "A timer cancels what a request waits for, and goes on.", asked,
-                             {{"rules", "Expected logging context call_later but found POST-2453",
-                               {"misattributed"}}}),
+                             {{"rules", "Expected logging context call_later but found POST-2453", {"misattributed"}}}),
                          [](auto s, stage on) { on.start(s, 0, starts_naively<decltype(s)>, on); });
 
 const registration mended(row(6, telling::remedy, "catalogue/06-timeout-runs-the-waiter-in-the-timer-mended",

@@ -51,11 +51,11 @@ void tell(S s, stage on, coroutine<S> (*handle)(S)) {
 
 constexpr std::string_view asked = "Whose name is on the second operation's lines?";
 
-const registration wrong(row(8, telling::naive, "catalogue/08-gather-without-wrapping",
-                             "A request calls two operations one after the other, and gathers them.", asked,
-                             {{"rules", "a variation of the fire-and-forget problem",
-                               {"lost", "leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+const registration wrong(
+    row(8, telling::naive, "catalogue/08-gather-without-wrapping",
+        "A request calls two operations one after the other, and gathers them.", asked,
+        {{"rules", "a variation of the fire-and-forget problem", {"lost", "leaked", "turn-leak"}}}),
+    [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
 
 const registration mended(row(8, telling::remedy, "catalogue/08-gather-without-wrapping-mended",
                               "Both are run in the background, and the gathered deferred is made yieldable.", asked,

@@ -48,11 +48,11 @@ void tell(S s, stage on, waiter<S> how) {
 
 constexpr std::string_view asked = "Whose name is on the line of the event that drops it?";
 
-const registration wrong(row(9, telling::naive, "catalogue/09-destroyed-orphan-restores",
-                             "A waiter that holds a scope over its wait is destroyed.", asked,
-                             {{"rules", "it carefully restores the request's context, and nothing clears it",
-                               {"leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { tell<decltype(s)>(s, on, waits_in_a_scope<decltype(s)>); });
+const registration wrong(
+    row(9, telling::naive, "catalogue/09-destroyed-orphan-restores",
+        "A waiter that holds a scope over its wait is destroyed.", asked,
+        {{"rules", "it carefully restores the request's context, and nothing clears it", {"leaked", "turn-leak"}}}),
+    [](auto s, stage on) { tell<decltype(s)>(s, on, waits_in_a_scope<decltype(s)>); });
 
 const registration mended(row(9, telling::remedy, "catalogue/09-destroyed-orphan-restores-mended",
                               "The waiter holds no scope: what it waits for is made yieldable.", asked,

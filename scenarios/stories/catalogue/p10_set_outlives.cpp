@@ -34,7 +34,8 @@ constexpr std::string_view asked = "Whose name is on the next event's line?";
 
 const registration wrong(row(10, telling::naive, "catalogue/10-set-outlives-its-callback",
                              "An event sets the context and leaves it set.", asked,
-                             {{"language", "the context that a callback set is still there in the next one",
+                             {{"language",
+                               "the context that a callback set is still there in the next one",
                                {"leaked", "turn-leak", "never-clean"}}}),
                          [](auto s, stage on) { tell<decltype(s)>(s, on, sets_it<decltype(s)>); });
 

@@ -34,14 +34,14 @@ void other(S s, stage on, void (*resume)(S, stage, context_ptr)) {
 
 constexpr std::string_view asked = "Whose name is on the line of the one who resumed it?";
 
-const registration wrong(row(13, telling::naive, "catalogue/13-resumed-inline",
-                             "A resumption installs the context, and leaves it to a dispatcher to take it off.", asked,
-                             {{"language", "the thread keeps the context of what was resumed on it",
-                               {"misattributed"}}}),
-                         [](auto s, stage on) {
-                           using S = decltype(s);
-                           on.start(s, 0, other<S>, on, resumes_inline<S>);
-                         });
+const registration wrong(
+    row(13, telling::naive, "catalogue/13-resumed-inline",
+        "A resumption installs the context, and leaves it to a dispatcher to take it off.", asked,
+        {{"language", "the thread keeps the context of what was resumed on it", {"misattributed"}}}),
+    [](auto s, stage on) {
+      using S = decltype(s);
+      on.start(s, 0, other<S>, on, resumes_inline<S>);
+    });
 
 const registration mended(row(13, telling::remedy, "catalogue/13-resumed-inline-mended",
                               "Whoever resumes puts back what was there.", asked,

@@ -30,14 +30,13 @@ void outer(S s, stage on, void (*inner)(S, stage)) {
 
 constexpr std::string_view asked = "Whose name is on the outer scope's next line, and on the line after both?";
 
-const registration wrong(row(15, telling::naive, "catalogue/15-inner-scope-forgotten",
-                             "An inner scope is never closed.", asked,
-                             {{"language", "the forgotten context stays, as long as the outer scope",
-                               {"misattributed"}}}),
-                         [](auto s, stage on) {
-                           using S = decltype(s);
-                           on.start(s, 0, outer<S>, on, forgets_to_close<S>);
-                         });
+const registration wrong(
+    row(15, telling::naive, "catalogue/15-inner-scope-forgotten", "An inner scope is never closed.", asked,
+        {{"language", "the forgotten context stays, as long as the outer scope", {"misattributed"}}}),
+    [](auto s, stage on) {
+      using S = decltype(s);
+      on.start(s, 0, outer<S>, on, forgets_to_close<S>);
+    });
 
 const registration mended(row(15, telling::remedy, "catalogue/15-inner-scope-forgotten-mended",
                               "The inner scope ends with its block.", asked,

@@ -53,14 +53,14 @@ void tell(S s, stage on, part<S> holds, part<S> gets) {
 
 constexpr std::string_view asked = "Whose name is on the line of the one who waited for the connection?";
 
-const registration wrong(row(16, telling::naive, "catalogue/16-waiter-runs-as-the-releaser",
-                             "Whoever gives a connection back runs the callback of the next in line.", asked,
-                             {{"language", "the callback runs in the context of the one who released",
-                               {"misattributed"}}}),
-                         [](auto s, stage on) {
-                           using S = decltype(s);
-                           tell<S>(s, on, holder<S>, with_a_callback<S>);
-                         });
+const registration wrong(
+    row(16, telling::naive, "catalogue/16-waiter-runs-as-the-releaser",
+        "Whoever gives a connection back runs the callback of the next in line.", asked,
+        {{"language", "the callback runs in the context of the one who released", {"misattributed"}}}),
+    [](auto s, stage on) {
+      using S = decltype(s);
+      tell<S>(s, on, holder<S>, with_a_callback<S>);
+    });
 
 const registration mended(row(16, telling::remedy, "catalogue/16-waiter-runs-as-the-releaser-mended",
                               "The one waits for a yieldable deferred; the other gives back in a cleared scope.", asked,

@@ -58,14 +58,14 @@ void tell(S s, stage on, part<S> opener, part<S> user) {
 
 constexpr std::string_view asked = "Whose name is on the data's line?";
 
-const registration wrong(row(17, telling::naive, "catalogue/17-pooled-object-keeps-its-creator",
-                             "A pooled connection's callback was added by the request that opened it.", asked,
-                             {{"language", "the callback runs in the context that it was added in",
-                               {"misattributed"}}}),
-                         [](auto s, stage on) {
-                           using S = decltype(s);
-                           tell<S>(s, on, opens_with_handler<S>, uses<S>);
-                         });
+const registration wrong(
+    row(17, telling::naive, "catalogue/17-pooled-object-keeps-its-creator",
+        "A pooled connection's callback was added by the request that opened it.", asked,
+        {{"language", "the callback runs in the context that it was added in", {"misattributed"}}}),
+    [](auto s, stage on) {
+      using S = decltype(s);
+      tell<S>(s, on, opens_with_handler<S>, uses<S>);
+    });
 
 const registration mended(row(17, telling::remedy, "catalogue/17-pooled-object-keeps-its-creator-mended",
                               "Whoever uses the connection waits for its data itself.", asked,

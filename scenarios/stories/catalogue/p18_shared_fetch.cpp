@@ -55,13 +55,11 @@ constexpr std::string_view asked = "Whose name is on the lines of what was done 
 
 const registration wrong(row(18, telling::naive, "catalogue/18-shared-fetch",
                              "Two requests share a fetch that the first one started.", asked,
-                             {{"rules", "the first request's context is on what is done for both",
-                               {"misattributed"}}}),
+                             {{"rules", "the first request's context is on what is done for both", {"misattributed"}}}),
                          [](auto s, stage on) { tell<decltype(s)>(s, on, as_the_first<decltype(s)>); });
 
 const registration mended(row(18, telling::remedy, "catalogue/18-shared-fetch-mended",
-                              "The fetch has a context of its own.", asked,
-                              {{"rules", "a context of its own", {}}}),
+                              "The fetch has a context of its own.", asked, {{"rules", "a context of its own", {}}}),
                           [](auto s, stage on) { tell<decltype(s)>(s, on, in_its_own_name<decltype(s)>); });
 
 }  // namespace

@@ -30,9 +30,7 @@ constexpr std::string_view asked = "Whose name is on the work's line?";
 const registration wrong(row(19, telling::naive, "catalogue/19-thread-hand-off",
                              "Work is handed to another thread as it is.", asked,
                              {{"language", "the other thread has a context of its own, and it is empty", {"lost"}}}),
-                         [](auto s, stage on) {
-                           on.start(s, 0, hands_off<decltype(s)>, std::make_shared<worker>());
-                         });
+                         [](auto s, stage on) { on.start(s, 0, hands_off<decltype(s)>, std::make_shared<worker>()); });
 
 const registration mended(row(19, telling::remedy, "catalogue/19-thread-hand-off-mended",
                               "The context goes along to the other thread.", asked,

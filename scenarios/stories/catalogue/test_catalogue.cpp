@@ -2,11 +2,11 @@
 #include <catch2/catch.hpp>
 
 #include <map>
-#include <set>
 #include <nlohmann/json.hpp>
+#include <set>
 
-#include "scenarios/stories/catalogue/patterns.hpp"
 #include "scenarios/records/record.hpp"
+#include "scenarios/stories/catalogue/patterns.hpp"
 
 using namespace ctxlab::scenarios;
 
@@ -42,8 +42,8 @@ bool goes_wrong(const observation& in) { return in.wrong_lines() || in.turns.lea
 
 struct seen_in_the_wild {
   int number;
-  const char* role;          // whose convention the wild system lives by
-  std::vector<line> wrong;   // as the row says: text, got, wanted
+  const char* role;         // whose convention the wild system lives by
+  std::vector<line> wrong;  // as the row says: text, got, wanted
 };
 
 }  // namespace
@@ -97,7 +97,8 @@ TEST_CASE("the naive telling of a row goes wrong as it did in the wild") {
       {19, "language", {{"on another thread", none, "r1"}}},
       {20, "thread-local", {{"on the worker", "r1", "r2"}}},
       {21, "language", {{"the timer", "r1", none}, {"the timer", "r1", none}, {"the timer", "r1", none}}},
-      {22, "thread-local",
+      {22,
+       "thread-local",
        {{"on a worker", "r1", "r3"},
         {"on a worker", "r2", "r4"},
         {"on a worker", "r1", "r5"},

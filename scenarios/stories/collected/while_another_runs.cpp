@@ -84,9 +84,7 @@ const registration harmless({.name = "collected/while-another-runs-no-scope",
                              .story = "The collector finds the waiter, with no scope, while another request runs.",
                              .asked = asked,
                              .source = document},
-                            [](auto s, stage on) {
-                              tell<decltype(s)>(s, on, without_a_scope<decltype(s)>, true);
-                            });
+                            [](auto s, stage on) { tell<decltype(s)>(s, on, without_a_scope<decltype(s)>, true); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -104,14 +104,13 @@ const registration cleared(
                {}}}},
     [](auto s, stage on) { tell(s, on, preserved<decltype(s)>); });
 
-const registration named(
-    {.name = "fire-and-forget/preserved-own-context",
-     .how = telling::remedy,
-     .story = "A request starts background work in a cleared scope, as a request of its own.",
-     .asked = "Does a context of its own give the background's lines a name?",
-     .source = "document: Fire-and-forget, option one (setting a different logcontext)",
-     .says = {{"rules", "that might be fixed by setting a different logcontext", {}}}},
-    [](auto s, stage on) { tell(s, on, preserved_with_its_own<decltype(s)>); });
+const registration named({.name = "fire-and-forget/preserved-own-context",
+                          .how = telling::remedy,
+                          .story = "A request starts background work in a cleared scope, as a request of its own.",
+                          .asked = "Does a context of its own give the background's lines a name?",
+                          .source = "document: Fire-and-forget, option one (setting a different logcontext)",
+                          .says = {{"rules", "that might be fixed by setting a different logcontext", {}}}},
+                         [](auto s, stage on) { tell(s, on, preserved_with_its_own<decltype(s)>); });
 
 const registration held(
     {.name = "fire-and-forget/preserved-scope-held",

@@ -60,9 +60,8 @@ coroutine<S> sets_timer_raw(S s, stage on, client_ptr library) {
 template <class S>
 coroutine<S> sets_timer(S s, stage on, client_ptr library) {
   s.log("r1: begins");
-  deferred there = on.called_back([&](const foreign::callback& done) {
-    shown(s, [&] { library->after("r1", some_time, done); });
-  });
+  deferred there =
+      on.called_back([&](const foreign::callback& done) { shown(s, [&] { library->after("r1", some_time, done); }); });
   co_await s.yieldable(std::move(there));
   s.log("r1: goes on");
 }

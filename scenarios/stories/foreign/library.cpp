@@ -59,9 +59,9 @@ void client::add(clock::time_point due, job it) {
 void client::ask(const std::string& who, const std::string& question, std::function<void(std::size_t)> then) {
   log_->info("{}: asks for {}", who, question);
   add(clock::now(), {who, [this, who, question, then = std::move(then)] {
-        log_->debug("{}: is answered", who);
-        then(question.size());
-      }});
+                       log_->debug("{}: is answered", who);
+                       then(question.size());
+                     }});
 }
 
 void client::after(const std::string& who, std::chrono::milliseconds delay, callback then) {

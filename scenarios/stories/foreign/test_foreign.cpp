@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/suite/testing.hpp"
 #include "scenarios/records/record.hpp"
+#include "scenarios/suite/testing.hpp"
 
 using namespace ctxlab::scenarios;
 

@@ -51,9 +51,9 @@ TEST_CASE("the logger's flag finds the context of foreign lines where a scheme s
 }
 
 TEST_CASE("each fault of a foreign client is heard of once, and the next request is untouched", "[threads]") {
-  for (const auto& [name, note] : {std::pair{"client-refuses", "refused"},
-                                   std::pair{"client-closed-with-work-queued", "dropped"},
-                                   std::pair{"callback-throws-wrapped", "thrown"}}) {
+  for (const auto& [name, note] :
+       {std::pair{"client-refuses", "refused"}, std::pair{"client-closed-with-work-queued", "dropped"},
+        std::pair{"callback-throws-wrapped", "thrown"}}) {
     for (const std::string_view role : followers) {
       INFO(name << " as " << role);
       const observation it = seen(std::string("foreign/") + name, role);

@@ -22,9 +22,8 @@ coroutine<S> waits_raw(S s, stage, std::shared_ptr<foreign::timers> library, con
 template <class S>
 coroutine<S> waits(S s, stage on, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
   say(s, name, "begins");
-  deferred it = on.called_back([&](const foreign::callback& done) {
-    shown(s, [&] { library->after(name, delay, done); });
-  });
+  deferred it =
+      on.called_back([&](const foreign::callback& done) { shown(s, [&] { library->after(name, delay, done); }); });
   co_await s.yieldable(std::move(it));
   say(s, name, "goes on");
 }

@@ -48,12 +48,10 @@ about many(std::string_view name, std::string_view story) {
                    {"alternative", "functions always preserve the logcontext of their caller", {}}}};
 }
 
-const registration four(many("gather/many-4", "A request gathers 4 operations."), [](auto s, stage on) {
-  on.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 4);
-});
-const registration sixty_four(many("gather/many-64", "A request gathers 64 operations."), [](auto s, stage on) {
-  on.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 64);
-});
+const registration four(many("gather/many-4", "A request gathers 4 operations."),
+                        [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 4); });
+const registration sixty_four(many("gather/many-64", "A request gathers 64 operations."),
+                              [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 64); });
 const registration nested(many("gather/of-gathers", "A request gathers two gathers of 3 operations each."),
                           [](auto s, stage on) {
                             on.start(s, 0, serve<decltype(s)>, gathers_gathers<decltype(s)>, 3);

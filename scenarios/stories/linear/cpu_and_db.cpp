@@ -83,17 +83,16 @@ const registration interleaved(
       on.start(s, 1, serve<S>, on, "r2", second<S>);
     });
 
-const registration nested(
-    {.name = "linear/cpu-nested",
-     .how = telling::naive,
-     .story = "A request does a part in a nested context, whose scope is held over a wait.",
-     .asked = "Are the part and the request charged what they spent?",
-     .source = "the recorded program nested-context-usage",
-     .needs = {"accounting"}},
-    [](auto s, stage on) {
-      using S = decltype(s);
-      on.start(s, 0, serve<S>, on, "foo", nests<S>);
-    });
+const registration nested({.name = "linear/cpu-nested",
+                           .how = telling::naive,
+                           .story = "A request does a part in a nested context, whose scope is held over a wait.",
+                           .asked = "Are the part and the request charged what they spent?",
+                           .source = "the recorded program nested-context-usage",
+                           .needs = {"accounting"}},
+                          [](auto s, stage on) {
+                            using S = decltype(s);
+                            on.start(s, 0, serve<S>, on, "foo", nests<S>);
+                          });
 
 const registration forgotten(
     {.name = "linear/cpu-forgotten-await",

@@ -29,15 +29,14 @@ coroutine<S> serve(S s, bool waits) {
   s.log("nobody: after");
 }
 
-const registration at_once(
-    {.name = "linear/exception-two-contexts",
-     .how = telling::idiomatic,
-     .story = "An exception crosses two contexts, and nothing waits.",
-     .asked = "Is each context left on the way, and is the caller back in its own?",
-     .source = "document: Logcontexts without Deferreds (finally)",
-     .says = {{"rules", "our function should leave things as it found them", {}},
-              {"alternative", "functions always preserve the logcontext of their caller", {}}}},
-    [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, false); });
+const registration at_once({.name = "linear/exception-two-contexts",
+                            .how = telling::idiomatic,
+                            .story = "An exception crosses two contexts, and nothing waits.",
+                            .asked = "Is each context left on the way, and is the caller back in its own?",
+                            .source = "document: Logcontexts without Deferreds (finally)",
+                            .says = {{"rules", "our function should leave things as it found them", {}},
+                                     {"alternative", "functions always preserve the logcontext of their caller", {}}}},
+                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, false); });
 
 const registration later(
     {.name = "linear/exception-after-suspension",

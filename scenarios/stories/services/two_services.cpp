@@ -1,7 +1,7 @@
 // Story: two services, one of which uses the other, work for an operation, and note facts in its context.
 // Asked: what do their log lines say of the operation, and is a service that is not used left alone?
-#include "schemes/runtime/threads/executor.hpp"
 #include "scenarios/suite/story.hpp"
+#include "schemes/runtime/threads/executor.hpp"
 
 namespace ctxlab::scenarios {
 namespace {
@@ -56,9 +56,8 @@ void without_a(S, stage on) {
   const context_ptr mine = context::make("op1");
   const service_b<S> bound = service_b<S>(service_a<S>()).with_context(mine);
   const int res = bound.some_operation_without_service_a();
-  S::told::run_with(mine, [&] {
-    foreign_log("op1", "Result of someOperationWithoutServiceA: '" + std::to_string(res) + "'");
-  });
+  S::told::run_with(
+      mine, [&] { foreign_log("op1", "Result of someOperationWithoutServiceA: '" + std::to_string(res) + "'"); });
   on.note("inner_bound", mine->facts().contains("ServiceA.withContext"));
   foreign_log("nobody", "afterwards");
 }
@@ -126,8 +125,7 @@ const registration raw({.name = "services/foreign-object-on-plain-executor",
                         .needs = {"services", "threads"}},
                        [](auto s, stage on) {
                          using S = decltype(s);
-                         if constexpr (binds_services<S>)
-                           on.start(s, 0, external<S>, on, context::make("op1"), false);
+                         if constexpr (binds_services<S>) on.start(s, 0, external<S>, on, context::make("op1"), false);
                        });
 
 const registration wrapped({.name = "services/foreign-object-on-wrapped-executor",

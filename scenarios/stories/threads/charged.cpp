@@ -1,8 +1,8 @@
 // Story: a request has CPU time burnt on a thread.
 // Asked: is it charged to the request that asked for it?
 #include "scenarios/suite/story.hpp"
-#include "schemes/runtime/accounting/accounting.hpp"
 #include "schemes/defer_to_thread.hpp"
+#include "schemes/runtime/accounting/accounting.hpp"
 
 namespace ctxlab::scenarios {
 namespace {

@@ -30,9 +30,9 @@ TEST_CASE("without help, a line on a pool's thread is lost under a thread-local 
 }
 
 TEST_CASE("each fault on a thread is heard of once, and the next request is untouched", "[threads]") {
-  for (const auto& [name, note] : {std::pair{"executor-refuses", "refused"},
-                                   std::pair{"pool-shut-down-with-work-queued", "dropped"},
-                                   std::pair{"throws-on-a-foreign-thread", "thrown"}}) {
+  for (const auto& [name, note] :
+       {std::pair{"executor-refuses", "refused"}, std::pair{"pool-shut-down-with-work-queued", "dropped"},
+        std::pair{"throws-on-a-foreign-thread", "thrown"}}) {
     for (const char* role : {"rules", "alternative", "language", "argument", "services"}) {
       INFO(name << " as " << role);
       const observation it = seen(std::string("threads/") + name, role);
@@ -69,9 +69,9 @@ TEST_CASE("the two services' lines are those of the document", "[threads]") {
   CHECK(foreign_lines(seen("services/with-inner-service", "services")).front() ==
         "op1: someOperationWithServiceA completed | operationId=op1 ServiceA.step1=1 ServiceA.step2=7 "
         "ServiceA.step3=4 ServiceA.withContext=true ServiceB.res=even ServiceB.withContext=true");
-  CHECK(foreign_lines(seen("services/foreign-object-on-wrapped-executor", "services")) ==
-        std::vector<std::string>{"op1: external res 1 | operationId=op1",
-                                 "sentinel: the pool's next work | no context"});
+  CHECK(
+      foreign_lines(seen("services/foreign-object-on-wrapped-executor", "services")) ==
+      std::vector<std::string>{"op1: external res 1 | operationId=op1", "sentinel: the pool's next work | no context"});
 }
 
 // The order and the times of turns are the same in both, since a late call's turn is made at the time it was due; only

@@ -19,15 +19,14 @@ struct usage {
   std::int64_t transaction_time = 0;  // time spent in them
   std::int64_t scheduling_time = 0;   // time spent waiting for a database connection
   std::int64_t events_fetched = 0;
-  usage* ancestor = nullptr;          // of the context's parent, which is charged too
+  usage* ancestor = nullptr;  // of the context's parent, which is charged too
 };
 
 // Charges `which` and its ancestors with CPU time, also with what was spent for it elsewhere.
 inline void charge_cpu(context& which, cpu_time spent) {
   usage& own = which.account();
   own.cpu += spent;
-  for (usage* each = own.ancestor; each; each = each->ancestor) [[unlikely]]
-    each->cpu += spent;
+  for (usage* each = own.ancestor; each; each = each->ancestor) [[unlikely]] each->cpu += spent;
 }
 
 // While it lives, charges this thread's contexts by `clock`: a cpu_clock, or a counter_clock, with which a switch

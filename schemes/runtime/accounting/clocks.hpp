@@ -134,13 +134,15 @@ template <class Counter, class Thread>
 class corrected_clock {
  public:
   struct settings {
-    std::uint64_t rate;    // nanoseconds a tick, in units of 2^-31
-    std::int64_t window;   // nanoseconds, below a second; 0: every lap is corrected
+    std::uint64_t rate;   // nanoseconds a tick, in units of 2^-31
+    std::int64_t window;  // nanoseconds, below a second; 0: every lap is corrected
   };
   static constexpr std::int64_t usual_window = 50'000;
 
   corrected_clock(Counter& counter, Thread& thread, settings chosen)
-      : counter_(counter), thread_(thread), rate_(chosen.rate),
+      : counter_(counter),
+        thread_(thread),
+        rate_(chosen.rate),
         window_((static_cast<std::uint64_t>(chosen.window) << 31) / chosen.rate) {}
   corrected_clock(const corrected_clock&) = delete;
   corrected_clock& operator=(const corrected_clock&) = delete;
@@ -162,9 +164,7 @@ class corrected_clock {
     std::uint64_t ticks(reading now) const noexcept { return now - since_; }
     std::uint64_t window() const noexcept { return window_; }
     // Ends a lap of less than the window.
-    cpu_time short_lap(reading now) noexcept {
-      return {converted(now - std::exchange(since_, now)), 0};
-    }
+    cpu_time short_lap(reading now) noexcept { return {converted(now - std::exchange(since_, now)), 0}; }
     cpu_time lap(reading now) noexcept {
       if (ticks(now) < window_) [[likely]]
         return short_lap(now);
@@ -212,12 +212,12 @@ class corrected_clock {
       return answer;
     }
 
-    reading since_ = 0;        // when the lap began
-    std::uint64_t window_;     // in ticks
+    reading since_ = 0;     // when the lap began
+    std::uint64_t window_;  // in ticks
     std::uint64_t rate_;
-    reading asked_at_ = 0;     // when the thread's CPU clock had been asked,
-    std::int64_t asked_ = 0;   // and what it would have shown then
-    std::uint64_t call_;       // the shortest call so far, in ticks
+    reading asked_at_ = 0;    // when the thread's CPU clock had been asked,
+    std::int64_t asked_ = 0;  // and what it would have shown then
+    std::uint64_t call_;      // the shortest call so far, in ticks
     corrected_clock& clock_;
   };
 

@@ -9,8 +9,7 @@
 namespace ctxlab {
 namespace {
 
-TEST_CASE(
-    "CPU time is charged to the context that was current while it passed, and to its ancestors") {
+TEST_CASE("CPU time is charged to the context that was current while it passed, and to its ancestors") {
   virtual_cpu_clock clock;
   const accounting account(clock);
   const context_ptr a = context::make("A");
@@ -92,8 +91,7 @@ TEST_CASE("Accounting charges from when it begins until it ends") {
   CHECK(a->charged()->cpu.user == 10);
 }
 
-TEST_CASE(
-    "Accounting passes the news of switches on to the observer before it, and not its own end") {
+TEST_CASE("Accounting passes the news of switches on to the observer before it, and not its own end") {
   seen_switches switches;
   virtual_cpu_clock clock;
   {

@@ -129,7 +129,7 @@ TEST_CASE("A short interruption is charged, but is no more than the window, and 
   it.processor.away(40 * us);
   CHECK(it.lap_of(5 * us) == 45 * us);
   it.processor.away(60 * us);
-  CHECK(it.lap_of(10 * us) == 0);  // 30 are still to be given back: not below nothing
+  CHECK(it.lap_of(10 * us) == 0);      // 30 are still to be given back: not below nothing
   CHECK(it.lap_of(1 * ms) == 1 * ms);  // and not held against the laps that follow
 }
 
@@ -220,9 +220,15 @@ TEST_CASE("An ancestor that was charged before its heir is charged for it too") 
   fake_clock clock(processor, processor, four_ticks);
   const accounting_by<fake_clock> account(clock);
   const context_ptr a = context::make("A");
-  { const preserved_scope in{context_ptr(a)}; processor.run(1 * us); }
+  {
+    const preserved_scope in{context_ptr(a)};
+    processor.run(1 * us);
+  }
   const context_ptr c = context::make("C", context::make("B", a));
-  { const preserved_scope in{context_ptr(c)}; processor.run(1 * ms); }
+  {
+    const preserved_scope in{context_ptr(c)};
+    processor.run(1 * ms);
+  }
   CHECK(account.of(*a).cpu.user == 1001 * us);
   CHECK(account.of(*c->parent()).cpu.user == 1 * ms);
   CHECK(account.of(*c).cpu.user == 1 * ms);

@@ -295,7 +295,7 @@ class basic_scope {
   birthplace born_;
 };
 
-using entered_scope = basic_scope<true>;     // requires a context, not the sentinel
+using entered_scope = basic_scope<true>;  // requires a context, not the sentinel
 using preserved_scope = basic_scope<false>;
 
 }  // namespace ctxlab

@@ -11,8 +11,8 @@
 #include <string>
 #include <thread>
 
-#include "schemes/snapshot/scheme.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
+#include "schemes/snapshot/scheme.hpp"
 
 namespace ctxlab {
 namespace {
@@ -59,8 +59,7 @@ TEST_CASE("Ids are unique and grow in the order of making") {
   CHECK_FALSE(a == b);  // contexts are objects: two of one name differ
 }
 
-TEST_CASE(
-    "A child keeps its parent alive, and a very long line of ancestors ends without recursion") {
+TEST_CASE("A child keeps its parent alive, and a very long line of ancestors ends without recursion") {
   const std::int64_t before = context::alive();
   context_ptr last = context::make("root");
   for (int i = 0; i != 200'000; ++i) last = context::make("child", last);
@@ -196,8 +195,8 @@ TEST_CASE("Every change of the current context is seen, in order") {
     const entered_scope nested(context::make("A-x", context_ptr(current_context())));
     const preserved_scope nobody(nullptr);
   }
-  CHECK(switches.all == words{"sentinel > A", "A > A-x", "A-x > sentinel", "sentinel > A-x",
-                              "A-x > A", "A > sentinel"});
+  CHECK(switches.all ==
+        words{"sentinel > A", "A > A-x", "A-x > sentinel", "sentinel > A-x", "A-x > A", "A > sentinel"});
 }
 
 TEST_CASE("A switch is plain from the sentinel, where nobody has to be told of it") {
@@ -321,9 +320,10 @@ TEST_CASE("Where no probe hears that a scope died on another thread, it stands o
     scope.reset();
     said = heard.text();
   }).join();
-  CHECK(said == "the scope of sentinel died on another thread than the one on which it was made\n"
-                "the scope of A died on another thread than the one on which it was made\n");
-  CHECK(current_context() == nullptr);  // as the cleared scope had made it
+  CHECK(said ==
+        "the scope of sentinel died on another thread than the one on which it was made\n"
+        "the scope of A died on another thread than the one on which it was made\n");
+  CHECK(current_context() == nullptr);    // as the cleared scope had made it
   a->release(entered_scope::references);  // what the scopes held
   a = nullptr;
   CHECK(context::alive() == before);

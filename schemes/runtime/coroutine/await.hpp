@@ -9,9 +9,13 @@ namespace ctxlab {
 struct plainly {
   bool quick() const { return true; }
   template <class Resume>
-  [[gnu::always_inline]] void quickly(Resume resume) { resume(); }
+  [[gnu::always_inline]] void quickly(Resume resume) {
+    resume();
+  }
   template <class Resume>
-  void operator()(Resume resume) { resume(); }
+  void operator()(Resume resume) {
+    resume();
+  }
   void unneeded() noexcept {}
   void abandoned(deferred) noexcept {}
 };
@@ -144,7 +148,7 @@ class await_link : private await_place {
 };
 
 template <class Deferred>
-  requires std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>
+requires std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>
 [[gnu::always_inline]] inline await_link<plainly> operator co_await(Deferred&& awaited) noexcept {
   return await_link<plainly>(deferred(std::forward<Deferred>(awaited)).release_state());
 }
@@ -163,7 +167,9 @@ class [[nodiscard]] outcome_of_wait {
   explicit outcome_of_wait(Wait& of) noexcept : wait_(of) {}
   bool await_ready() { return wait_.await_ready(); }
   template <class Promise>
-  void await_suspend(std::coroutine_handle<Promise> waiter) noexcept { wait_.await_suspend(waiter); }
+  void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
+    wait_.await_suspend(waiter);
+  }
   result&& await_resume() noexcept { return wait_.take(); }
 
  private:

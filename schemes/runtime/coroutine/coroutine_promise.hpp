@@ -48,9 +48,7 @@ class coroutine_promise_with : public coroutine_base {
 
   using handle = std::coroutine_handle<coroutine_promise_with>;
 
-  static deferred_state* own_of(coroutine_promise_with* me) noexcept {
-    return before_frame(handle::from_promise(*me));
-  }
+  static deferred_state* own_of(coroutine_promise_with* me) noexcept { return before_frame(handle::from_promise(*me)); }
   static void dismantle(coroutine_base* which) noexcept {
     auto* const me = static_cast<coroutine_promise_with*>(which);
     me->activation_.dismantle(handle::from_promise(*me));
@@ -76,9 +74,7 @@ template <class Scheme, class Value>
 class coroutine_promise final : public coroutine_promise_base<Scheme> {
  public:
   coroutine<Scheme, Value> get_return_object() noexcept { return coroutine<Scheme, Value>::adopt(this->returned()); }
-  [[gnu::always_inline]] void return_value(Value value) noexcept {
-    this->leave(std::move(value));
-  }
+  [[gnu::always_inline]] void return_value(Value value) noexcept { this->leave(std::move(value)); }
 };
 
 }  // namespace ctxlab

@@ -24,8 +24,7 @@ task waits(none, story& said, std::string name, deferred d) {
   said.say(name + " went on");
 }
 
-TEST_CASE(
-    "An orphaned coroutine lives until a collection, which destroys it and leaves its scopes") {
+TEST_CASE("An orphaned coroutine lives until a collection, which destroys it and leaves its scopes") {
   story said;
   collector collecting;
   waits({}, said, "A", deferred::make());
@@ -80,8 +79,7 @@ task holds_itself(none, story& said, deferred d, bool shown) {
   co_await std::move(d);
 }
 
-TEST_CASE(
-    "A cycle through a coroutine's variables does not keep it, if the collector is shown them") {
+TEST_CASE("A cycle through a coroutine's variables does not keep it, if the collector is shown them") {
   story said;
   {
     collector collecting;

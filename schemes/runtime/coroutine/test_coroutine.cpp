@@ -114,8 +114,7 @@ TEST_CASE(
 
 // On Twisted the canceller's callback takes the place of those that were there, and they wait for
 // what becomes of it.
-TEST_CASE(
-    "A cancelled coroutine that goes on keeps its callbacks waiting, and may be cancelled again") {
+TEST_CASE("A cancelled coroutine that goes on keeps its callbacks waiting, and may be cancelled again") {
   story said;
   const deferred first = deferred::make(), second = deferred::make();
   struct stubborn {

@@ -15,9 +15,7 @@ struct continuation : callback {
     waiter->result_ = result();  // what it waited for is gone; it stays paused for ever
     waiter->release();
   }
-  static void trace(const callback* self, tracer& to) {
-    to.owns(static_cast<const continuation*>(self)->waiter);
-  }
+  static void trace(const callback* self, tracer& to) { to.owns(static_cast<const continuation*>(self)->waiter); }
   static constexpr callback_ops ops{nullptr, nullptr, &drop, &trace, no_side, no_side};
 };
 

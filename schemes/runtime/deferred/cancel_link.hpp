@@ -12,8 +12,7 @@ class upstream {
  public:
   upstream() = default;
   explicit upstream(deferred_state* to);
-  upstream(upstream&& other) noexcept
-      : to_(std::exchange(other.to_, nullptr)), owns_(other.owns_) {}
+  upstream(upstream&& other) noexcept : to_(std::exchange(other.to_, nullptr)), owns_(other.owns_) {}
   upstream& operator=(upstream&& other) noexcept {
     std::swap(to_, other.to_);
     std::swap(owns_, other.owns_);

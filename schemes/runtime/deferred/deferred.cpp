@@ -95,7 +95,8 @@ void deferred_state::unlink(const callback* which) noexcept {
 }
 
 void deferred_state::visit() {
-  source_->ops->enclose(source_, [](void*) {}, nullptr);
+  source_->ops->enclose(
+      source_, [](void*) {}, nullptr);
 }
 
 bool deferred_state::settle_for_wait() {
@@ -105,9 +106,7 @@ bool deferred_state::settle_for_wait() {
   return true;
 }
 
-result paused_on(deferred other) {
-  return deferred_state::paused_result(other.release_state());
-}
+result paused_on(deferred other) { return deferred_state::paused_result(other.release_state()); }
 
 result deferred_state::paused_result(deferred_state* counted) {
   static constexpr result::kind owning{&release_paused, nullptr};

@@ -102,11 +102,17 @@ class deferred {
   // nothing, a result, a deferred (the line pauses on it), or any value. It runs at once if the deferred is
   // complete. Returns *this.
   template <class Function>
-  const deferred& add_callback(Function f) const { return add<on_success, on_success>(std::move(f)); }
+  const deferred& add_callback(Function f) const {
+    return add<on_success, on_success>(std::move(f));
+  }
   template <class Function>
-  const deferred& add_errback(Function f) const { return add<on_failure, on_both>(std::move(f)); }
+  const deferred& add_errback(Function f) const {
+    return add<on_failure, on_both>(std::move(f));
+  }
   template <class Function>
-  const deferred& add_both(Function f) const { return add<on_both, on_both>(std::move(f)); }
+  const deferred& add_both(Function f) const {
+    return add<on_both, on_both>(std::move(f));
+  }
 
   // Adds a function of nothing that runs in its turn, whatever the result, and leaves the result as it is.
   template <class Function>

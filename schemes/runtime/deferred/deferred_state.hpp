@@ -215,13 +215,13 @@ class deferred_state {
 
   enum : std::uint16_t {
     fired_flag = 1,
-    running = 2,           // a callback of it is being run
-    paused = 4,            // its line waits for the deferred that a callback returned
-    stacked = 8,           // it is on the stack of a run_callbacks
-    ignores_one_fire = 16, // cancelled without a source: one late result is expected
-    enclosed_flag = 32,    // the source encloses its callbacks
+    running = 2,            // a callback of it is being run
+    paused = 4,             // its line waits for the deferred that a callback returned
+    stacked = 8,            // it is on the stack of a run_callbacks
+    ignores_one_fire = 16,  // cancelled without a source: one late result is expected
+    enclosed_flag = 32,     // the source encloses its callbacks
     slot_free = 64,
-    left_nothing = 128,    // what the running callback, which others have to wait for, will turn out to have left
+    left_nothing = 128,  // what the running callback, which others have to wait for, will turn out to have left
     collected_flag = 256,
     replaced_flag = 512,
   };

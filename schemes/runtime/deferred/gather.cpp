@@ -52,9 +52,7 @@ void member_died(callback* self, deferred_state*, bool) noexcept {
   me->into->state->release();
 }
 
-void trace_member(const callback* self, tracer& to) {
-  to.owns(static_cast<const member*>(self)->into->state);
-}
+void trace_member(const callback* self, tracer& to) { to.owns(static_cast<const member*>(self)->into->state); }
 
 constexpr callback_ops member_ops{&member_fired, nullptr, &member_died, &trace_member, on_both, on_both};
 
@@ -83,8 +81,8 @@ constexpr source_ops gathering_ops{&cancel_members, nullptr, &trace_members, &de
 
 deferred gather(std::span<const deferred> members) {
   if (members.empty()) return deferred::succeed();
-  const std::size_t bytes = sizeof(deferred_state) + deferred_state::slot_bytes + sizeof(gathering) +
-                            members.size() * sizeof(member);
+  const std::size_t bytes =
+      sizeof(deferred_state) + deferred_state::slot_bytes + sizeof(gathering) + members.size() * sizeof(member);
   auto* const block = static_cast<std::byte*>(pool::allocate(bytes));
   const deferred it(new (block) deferred_state(bytes, true));
   auto* const all = new (block + sizeof(deferred_state) + deferred_state::slot_bytes)

@@ -76,9 +76,8 @@ class result {
   result(const failure& why) : kind_(&failed_kind), payload_(bits(why.body_)) { ++why.body_->references; }
 
   template <class Value>
-    requires(!std::is_same_v<std::remove_cvref_t<Value>, result> &&
-             !std::is_same_v<std::remove_cvref_t<Value>, failure>)
-  explicit result(Value&& value) {
+  requires(!std::is_same_v<std::remove_cvref_t<Value>, result> &&
+           !std::is_same_v<std::remove_cvref_t<Value>, failure>) explicit result(Value&& value) {
     using Held = std::decay_t<Value>;
     if constexpr (is_inline<Held>) {
       const Held held = value;
@@ -89,8 +88,7 @@ class result {
     kind_ = &kind_of<Held>;
   }
 
-  result(result&& other) noexcept
-      : kind_(std::exchange(other.kind_, nullptr)), payload_(other.payload_) {}
+  result(result&& other) noexcept : kind_(std::exchange(other.kind_, nullptr)), payload_(other.payload_) {}
   result& operator=(result&& other) noexcept {
     const kind* const old_kind = kind_;
     const word old_payload = payload_;
@@ -170,8 +168,8 @@ class result {
   result(const kind* of, word held) noexcept : kind_(of), payload_(held) {}
 
   template <class Value>
-  static constexpr bool is_inline = std::is_trivially_copyable_v<Value> &&
-                                    std::is_default_constructible_v<Value> && sizeof(Value) <= sizeof(word);
+  static constexpr bool is_inline = std::is_trivially_copyable_v<Value>&& std::is_default_constructible_v<Value> &&
+                                    sizeof(Value) <= sizeof(word);
 
   static void* pointer(word held) { return reinterpret_cast<void*>(held); }
   static word bits(void* target) { return reinterpret_cast<word>(target); }

@@ -13,8 +13,7 @@ TEST_CASE("Callbacks run in the order added, each fed with what the one before r
   story said;
   const deferred d = deferred::make();
   d.add_callback([&](const result& fed) { return said.say("first"), fed.value<int>() + 1; });
-  d.add_callback(
-      [&](const result& fed) { return said.say("second"), std::to_string(fed.value<int>()); });
+  d.add_callback([&](const result& fed) { return said.say("second"), std::to_string(fed.value<int>()); });
   d.add_callback([&](const result& fed) { said.say(fed.value<std::string>()); });
   CHECK_FALSE(d.fired());
   d.fire(result(1));
@@ -30,8 +29,7 @@ TEST_CASE("A callback added to a complete deferred runs at once") {
   CHECK(said.all == words{"late ok"});
 }
 
-TEST_CASE(
-    "A callback that throws, or returns a failure, makes the next errback run, which may mend it") {
+TEST_CASE("A callback that throws, or returns a failure, makes the next errback run, which may mend it") {
   story said;
   const deferred thrown = deferred::succeed(), returned = deferred::succeed();
   thrown.add_callback([]() -> result { throw std::runtime_error("thrown"); });
@@ -48,9 +46,7 @@ TEST_CASE(
 TEST_CASE("Both runs whatever the result, and a bystander sees none and leaves it as it is") {
   story said;
   const deferred d = deferred::fail_with(failure("x"));
-  d.add_both(said.hear("both"))
-      .add_bystander([&] { said.say("bystander"); })
-      .add_errback(said.hear("after"));
+  d.add_both(said.hear("both")).add_bystander([&] { said.say("bystander"); }).add_errback(said.hear("after"));
   CHECK(said.all == words{"both x", "bystander", "after x"});
   d.add_errback([] {});
 }
@@ -81,8 +77,7 @@ TEST_CASE(
   CHECK(second.outcome().empty());
 }
 
-TEST_CASE(
-    "A deferred that runs a callback gives one that is returned it what the callback was fed") {
+TEST_CASE("A deferred that runs a callback gives one that is returned it what the callback was fed") {
   // Twisted keeps Deferred.result until the callback has returned.
   for (const bool fed : {false, true}) {
     const deferred d = deferred::make(), thief = deferred::make();
@@ -102,16 +97,13 @@ TEST_CASE(
 TEST_CASE("A failure of what a line waits for goes on in the line") {
   story said;
   const deferred outer = deferred::succeed(), inner = deferred::make();
-  outer.add_callback([&] { return inner; })
-      .add_callback(said.hear("no"))
-      .add_both(said.hear("got"));
+  outer.add_callback([&] { return inner; }).add_callback(said.hear("no")).add_both(said.hear("got"));
   inner.fail(failure("x"));
   CHECK(said.all == words{"got x"});
   outer.add_errback([] {});
 }
 
-TEST_CASE(
-    "Callbacks of what is waited for run around the waiting line in the order they were added") {
+TEST_CASE("Callbacks of what is waited for run around the waiting line in the order they were added") {
   // The continuation is one callback of the inner deferred; those behind it run when the outer line
   // has run.
   story said;

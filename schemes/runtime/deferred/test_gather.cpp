@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/none/scheme.hpp"
+#include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
@@ -18,8 +18,7 @@ std::vector<deferred> some(int count) {
   return members;
 }
 
-TEST_CASE(
-    "A gather completes when all its members have, in any order, and their values stay with them") {
+TEST_CASE("A gather completes when all its members have, in any order, and their values stay with them") {
   const std::vector<deferred> members = some(3);
   const deferred all = gather(members);
   members[2].fire(result(2));
@@ -83,8 +82,7 @@ TEST_CASE("A gather of gathers, and of one member twice, counts each") {
   CHECK(all.complete());
 }
 
-TEST_CASE(
-    "A gather whose member dies unfired never fires, and cancelling it reaches those that live") {
+TEST_CASE("A gather whose member dies unfired never fires, and cancelling it reaches those that live") {
   const std::int64_t before = deferred::alive();
   {
     std::vector<deferred> members = some(2);

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/none/scheme.hpp"
+#include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
@@ -16,8 +16,7 @@ constexpr int length = 100'000;
 std::vector<deferred> paused_chain() {
   std::vector<deferred> chain;
   for (int i = 0; i != length; ++i) chain.push_back(deferred::make());
-  for (int i = 0; i + 1 != length; ++i)
-    chain[i].add_callback([next = chain[i + 1]] { return next; });
+  for (int i = 0; i + 1 != length; ++i) chain[i].add_callback([next = chain[i + 1]] { return next; });
   for (int i = 0; i + 1 != length; ++i) chain[i].fire();
   return chain;
 }

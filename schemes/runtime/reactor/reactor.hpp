@@ -17,8 +17,8 @@ using ticks = std::int64_t;
 struct timed_call;
 
 struct timed_call_ops {
-  void (*run)(timed_call*);             // the turn; disposes of itself
-  void (*drop)(timed_call*) noexcept;   // disposes of itself unrun
+  void (*run)(timed_call*);            // the turn; disposes of itself
+  void (*drop)(timed_call*) noexcept;  // disposes of itself unrun
 };
 
 // A link in the reactor's list.
@@ -54,7 +54,7 @@ class timed_calls {
 
   timed_call* in_order_ = nullptr;  // each due no earlier than the one before
   timed_call* last_ = nullptr;
-  timed_call* heap_ = nullptr;      // the others: a pairing heap
+  timed_call* heap_ = nullptr;  // the others: a pairing heap
   std::uint64_t added_ = 0;
 };
 

@@ -14,12 +14,11 @@ TEST_CASE("Calls are made in order of time and, at the same time, in the order t
   virtual_reactor reactor;
   story said;
   for (const ticks due : {5, 1, 3, 5, 1, 0, 3, 9, 2})
-    reactor.call_later(
-        due, [&, due] { said.say(std::to_string(due) + " at " + std::to_string(reactor.now())); });
+    reactor.call_later(due, [&, due] { said.say(std::to_string(due) + " at " + std::to_string(reactor.now())); });
   reactor.call_later(3, [&] { said.say("third at 3"); });
   reactor.run();
-  CHECK(said.all == words{"0 at 0", "1 at 1", "1 at 1", "2 at 2", "3 at 3", "3 at 3", "third at 3",
-                          "5 at 5", "5 at 5", "9 at 9"});
+  CHECK(said.all ==
+        words{"0 at 0", "1 at 1", "1 at 1", "2 at 2", "3 at 3", "3 at 3", "third at 3", "5 at 5", "5 at 5", "9 at 9"});
 }
 
 TEST_CASE("Many calls, added in any order and while turns are made, come in order, and the cancelled ones not at all") {

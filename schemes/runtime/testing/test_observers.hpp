@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "schemes/runtime/context/context.hpp"
-#include "schemes/runtime/deferred/deferred.hpp"
 #include "schemes/runtime/context/log.hpp"
+#include "schemes/runtime/deferred/deferred.hpp"
 
 namespace ctxlab {
 

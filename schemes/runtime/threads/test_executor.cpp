@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "schemes/bound_services/contextual_executor.hpp"
-#include "schemes/runtime/threads/hand_off.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
+#include "schemes/runtime/threads/hand_off.hpp"
 
 namespace ctxlab {
 namespace {
@@ -34,9 +34,7 @@ void listen_there(executor& by, unhandled_failure_sink* to) {
   done.get_future().wait();
 }
 
-words outcome(const result& of) {
-  return of.failed() ? words{of.error().reason()} : words{"ok"};
-}
+words outcome(const result& of) { return of.failed() ? words{of.error().reason()} : words{"ok"}; }
 
 // What becomes of work handed to `by` for `name`: its outcome, and the contexts of home's turn and of home afterwards.
 words handed(asio_reactor& home, executor& by, const char* name, std::function<result(const context_ptr&)> work) {
@@ -87,8 +85,7 @@ TEST_CASE("Refused, dropped or thrown, the caller of a hand-off hears of it once
   {
     thread_pool dropping(0);
     home.post([&] { dropping.shut_down(); });
-    CHECK(handed(home, dropping, "r2", child_of) ==
-          words{"the executor was shut down before the work could run"});
+    CHECK(handed(home, dropping, "r2", child_of) == words{"the executor was shut down before the work could run"});
   }
   CHECK(handed(home, works, "r3", throws) == words{"no such thing"});
   CHECK(handed(home, works, "r4", child_of) == words{"ok"});

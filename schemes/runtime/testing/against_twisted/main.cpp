@@ -21,8 +21,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/none/scheme.hpp"
+#include "schemes/runtime/deferred/gather.hpp"
 
 namespace ctxlab {
 namespace {
@@ -41,9 +41,7 @@ result copy_of(const result& what) {
 
 class machine final : public unhandled_failure_sink {
  public:
-  explicit machine(const json& program) : program_(program) {
-    install_unhandled_failure_sink(this);
-  }
+  explicit machine(const json& program) : program_(program) { install_unhandled_failure_sink(this); }
   ~machine() { install_unhandled_failure_sink(nullptr); }
   machine(const machine&) = delete;
   machine& operator=(const machine&) = delete;
@@ -96,8 +94,7 @@ class machine final : public unhandled_failure_sink {
   }
 
   void probe(int number, const deferred& it) {
-    say("probe " + std::to_string(number) + (it.fired() ? " fired" : "") +
-        (it.complete() ? " complete" : ""));
+    say("probe " + std::to_string(number) + (it.fired() ? " fired" : "") + (it.complete() ? " complete" : ""));
   }
 
   result returned(const json& how, const result& fed) {
@@ -218,8 +215,7 @@ json played(const json& program) {
   }
   for (const std::string& each : it.unhandled_failures()) events.push_back("unhandled " + each);
   // Under a collector, rings of deferreds that no coroutine waits in are never collected.
-  if (!program["collector"])
-    events.push_back("left alive " + std::to_string(deferred::alive() - before));
+  if (!program["collector"]) events.push_back("left alive " + std::to_string(deferred::alive() - before));
   return events;
 }
 
