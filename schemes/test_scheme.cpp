@@ -1,11 +1,10 @@
 // What every scheme promises to code that follows its rules: a line is charged to the context whose
 // scope or request the code that logs it was called in. And the rules of each scheme by itself,
 // from its head comment and FORMAT.md.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 
 #include "schemes/all.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
@@ -56,7 +55,7 @@ TEST_CASE("Two requests that run by turns keep their lines apart in every scheme
     CHECK(lines.all == words{"begins: A", "begins: B", "goes on: A", "goes on: B"});
     // Where a request leaves its scope before it waits, its context is finished when it goes on:
     // FORMAT.md.
-    for (const std::string& each : warned.all) CHECK_THAT(each, Catch::StartsWith("restart-finished "));
+    for (const std::string& each : warned.all) CHECK_THAT(each, Catch::Matchers::StartsWith("restart-finished "));
   });
 }
 

@@ -1,8 +1,7 @@
 // A scheme's own kind of wait, whatever becomes of it: awaited where there is nothing to wait for, made and never
 // awaited, converted, overtaken by its deferred, destroyed while it waits. No context may be kept by what is over.
-#include <catch2/catch.hpp>
-
 #include "schemes/all.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

@@ -1,9 +1,8 @@
 // What a switch costs under the accounting, in instructions, and what its clocks ask of the operating system.
-#include <catch2/catch.hpp>
-
 #include "bench/clocks/clock_situations.hpp"
 #include "bench/clocks/switch_cost.hpp"
 #include "schemes/runtime/memory/pool.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::bench {
 namespace {

@@ -1,11 +1,10 @@
 // The goals, on figures made up for the purpose.
-#include <catch2/catch.hpp>
-
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "bench/goals/goals.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::bench;
 

@@ -1,9 +1,8 @@
 // Reading callgrind's dumps, and telling instructions that lock.
-#include <catch2/catch.hpp>
-
 #include <sstream>
 
 #include "bench/instructions/callgrind_dump.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::bench;
 
@@ -29,5 +28,5 @@ TEST_CASE("a dump's total is read, and a call's inclusive cost is not a cost of 
 TEST_CASE("a dump that was cut short is refused") {
   std::istringstream text("positions: instr\nfn=f\n0x1000 5\n");
   machine_code code;
-  CHECK_THROWS_WITH(read_dump(text, code), Catch::Contains("totals"));
+  CHECK_THROWS_WITH(read_dump(text, code), Catch::Matchers::ContainsSubstring("totals"));
 }

@@ -1,6 +1,4 @@
 // Every operation's answer is right with the schemes that there are, and found wrong with one that is broken.
-#include <catch2/catch.hpp>
-
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +8,7 @@
 #include "bench/operations/operations_many.hpp"
 #include "bench/operations/registry.hpp"
 #include "schemes/ambient.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab;
 using namespace ctxlab::bench;

@@ -1,10 +1,9 @@
-#include <catch2/catch.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include "bench/operations/registry.hpp"
 #include "bench/threads/hand_off_cost.hpp"
 #include "bench/threads/many_hops.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::bench;
 

@@ -1,8 +1,7 @@
 // A million operations that hop between the reactor and eight threads, under every scheme.
-#include <catch2/catch.hpp>
-
 #include "bench/threads/many_hops.hpp"
 #include "schemes/all.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab;
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/command_line/commands.hpp"
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 
 namespace ctxlab::commands {
 namespace {

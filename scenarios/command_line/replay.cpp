@@ -11,7 +11,7 @@
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/replay.hpp"
 #include "scenarios/records/provenance.hpp"
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 
 namespace ctxlab {
 namespace {

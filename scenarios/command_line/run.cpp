@@ -9,7 +9,7 @@
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/table.hpp"
 #include "scenarios/records/provenance.hpp"
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 
 namespace ctxlab::commands {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <ostream>
 
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 
 namespace ctxlab::scenarios {
 

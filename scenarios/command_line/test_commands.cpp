@@ -2,7 +2,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <CLI/CLI.hpp>
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include <csignal>
@@ -13,14 +12,15 @@
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/table.hpp"
-#include "scenarios/records/json_lines.hpp"
 #include "scenarios/records/provenance.hpp"
-#include "scenarios/records/record.hpp"
 #include "scenarios/records/temporary_folder.hpp"
+#include "scenarios/suite/json_lines.hpp"
+#include "scenarios/suite/run_record.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab;
 using namespace ctxlab::scenarios;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::Equals;
 using Catch::Matchers::StartsWith;
 
@@ -81,11 +81,11 @@ TEST_CASE("scenarios are chosen by name, by family and by pattern, each once, in
 }
 
 TEST_CASE("a name that is not there is answered with those that are, the nearest first") {
-  CHECK_THROWS_WITH(commands::choose_scenarios({"linear/incomplet"}), Contains("linear/incomplete, "));
-  CHECK_THROWS_WITH(commands::choose_scenarios({"gathr"}), Contains("the nearest are gather, "));
+  CHECK_THROWS_WITH(commands::choose_scenarios({"linear/incomplet"}), ContainsSubstring("linear/incomplete, "));
+  CHECK_THROWS_WITH(commands::choose_scenarios({"gathr"}), ContainsSubstring("the nearest are gather, "));
   CHECK_THROWS_AS(commands::choose_scenarios({""}), commands::unusable);
-  CHECK_THROWS_WITH(commands::choose_schemes({"none", "snapshoot"}), Contains("the schemes are snapshot, "));
-  CHECK_THROWS_WITH(commands::choose_scenarios({"catalogue/0"}), Contains("the nearest are catalogue/0"));
+  CHECK_THROWS_WITH(commands::choose_schemes({"none", "snapshoot"}), ContainsSubstring("the schemes are snapshot, "));
+  CHECK_THROWS_WITH(commands::choose_scenarios({"catalogue/0"}), ContainsSubstring("the nearest are catalogue/0"));
   CHECK_THROWS_AS(commands::choose_schemes({"*"}), commands::unusable);
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("a command that is not there is answered with those that are") {
   CHECK_NOTHROW(commands::expect_command(all, "--help"));
   CHECK_THROWS_WITH(commands::expect_command(all, "runn"),
                     Equals("no command is called \"runn\"; the commands are run, list, replay"));
-  CHECK_THROWS_WITH(commands::expect_command(all, ""), Contains("the commands are list, run, replay"));
+  CHECK_THROWS_WITH(commands::expect_command(all, ""), ContainsSubstring("the commands are list, run, replay"));
 }
 
 TEST_CASE("schemes are chosen in the order of the one list") {
@@ -168,7 +168,7 @@ TEST_CASE("a record that does not fit leaves the old one as it was, and no part 
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{1000, before.rlim_max};
   REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
-  CHECK_THROWS_WITH(write_record({{"much", std::string(5000, 'x')}}, file), Contains("File too large"));
+  CHECK_THROWS_WITH(write_record({{"much", std::string(5000, 'x')}}, file), ContainsSubstring("File too large"));
   REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
   std::signal(SIGXFSZ, handler);
   CHECK(read(file) == "{\"old\":true}\n");
@@ -182,9 +182,9 @@ TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to r
   print_table(coloured, run.of, run.seen, true);
   CHECK(plain.str().find('\033') == std::string::npos);
   CHECK(coloured.str().find("\033[31m") != std::string::npos);
-  CHECK_THAT(plain.str(), Contains("  naive "));
-  CHECK_THAT(plain.str(), Contains("2l 1k 2t"));
-  CHECK_THAT(plain.str(), Contains("ok: every line is charged to its owner"));
+  CHECK_THAT(plain.str(), ContainsSubstring("  naive "));
+  CHECK_THAT(plain.str(), ContainsSubstring("2l 1k 2t"));
+  CHECK_THAT(plain.str(), ContainsSubstring("ok: every line is charged to its owner"));
 }
 
 TEST_CASE("nothing is run for a record whose folder is not there") {
@@ -212,7 +212,7 @@ TEST_CASE("run --log writes the lines to its file beside the table, or in place 
   CHECK(first == second);
   std::filesystem::remove(file);
   CHECK_THROWS_WITH(printed(words + "--log " + (here.path / "missing" / "lines.jsonl").string()),
-                    Contains("lines.jsonl: cannot be written (No such file or directory)"));
+                    ContainsSubstring("lines.jsonl: cannot be written (No such file or directory)"));
   CHECK_THROWS_AS(printed(words + "--log - --json -"), commands::unusable);
   CHECK(here.files() == 0);
 }

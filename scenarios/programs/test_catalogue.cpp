@@ -1,6 +1,4 @@
 // The catalogue's rows that a program can tell: in each scheme they do what their stories in C++ do.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -12,8 +10,9 @@
 
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
-#include "scenarios/stories/catalogue/patterns.hpp"
+#include "scenarios/suite/patterns.hpp"
 #include "scenarios/suite/runner.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::programs {
 namespace {

@@ -1,13 +1,12 @@
 // Stories that tell the same situation as a recorded program of conformance/handmade.jsonl must give its trace, event
 // for event: those traces were recorded from another implementation.
-#include <catch2/catch.hpp>
-
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::scenarios;
 

@@ -1,11 +1,10 @@
 // Every scenario under every scheme, and what the documents say of them.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::scenarios;
 

@@ -55,7 +55,7 @@ struct about {
   std::string_view source = "";
   std::vector<saying> says = {};
   std::vector<std::string_view> needs = {};  // vocabulary beyond the concept; see runner.hpp
-  int pattern = 0;  // the row of the catalogue that it tells (catalogue/patterns.hpp); 0 for none
+  int pattern = 0;                           // the row of the catalogue that it tells (patterns.hpp); 0 for none
 };
 
 using teller = void (*)(stage);

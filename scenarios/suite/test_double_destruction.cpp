@@ -1,12 +1,11 @@
 // g++ 12.2 destroys twice a by-value temporary (a capturing lambda, a std::function made of one, an aggregate) that
 // is built inside a co_await full-expression. Stories, and all code here, use the form that is safe: named first,
 // and moved in. See coroutine.hpp.
-#include <catch2/catch.hpp>
-
 #include <functional>
 #include <vector>
 
 #include "schemes/all.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab;
 

@@ -1,15 +1,15 @@
 // The real logger's flags, and the log of a run.
 #include <spdlog/logger.h>
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <sstream>
 #include <thread>
 
-#include "scenarios/records/json_lines.hpp"
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/json_lines.hpp"
 #include "scenarios/suite/logger.hpp"
+#include "scenarios/suite/run_record.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 using namespace ctxlab;

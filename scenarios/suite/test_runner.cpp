@@ -1,9 +1,9 @@
 // The runner notices what it is there to notice, and runs do not touch each other.
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 #include "scenarios/suite/run_state.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab;
 using namespace ctxlab::scenarios;

@@ -1,12 +1,11 @@
 // What the tests of stories look at.
 #pragma once
 
-#include <catch2/catch.hpp>
-
 #include <string>
 #include <vector>
 
 #include "scenarios/suite/runner.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::scenarios {
 

@@ -1,8 +1,7 @@
 // What is wrong with a program is one line: where, what was expected, and the nearest name.
-#include <catch2/catch.hpp>
-
 #include "scenarios/programs/format/bounds.hpp"
 #include "scenarios/programs/format/entries.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::programs {
 namespace {
@@ -28,7 +27,7 @@ std::string plain_of(const std::string& body) {
 
 const std::string at_first = "f.json:1: /functions/main/body/0";
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 
 }  // namespace
@@ -38,13 +37,13 @@ TEST_CASE("a good program is read") { CHECK(said_of(coroutine_of(R"({"log":"x"})
 TEST_CASE("an unknown statement is placed and its nearest offered") {
   const std::string said = said_of(coroutine_of(R"({"lgo":"x"})"));
   CHECK_THAT(said, StartsWith(at_first + "/lgo: unknown statement \"lgo\"; expected log, with,"));
-  CHECK_THAT(said, Contains("did you mean \"log\"?"));
+  CHECK_THAT(said, ContainsSubstring("did you mean \"log\"?"));
 }
 
 TEST_CASE("an unknown expression is placed and its nearest offered") {
   const std::string said = said_of(coroutine_of(R"({"await":{"slep":1}})"));
   CHECK_THAT(said, StartsWith(at_first + "/await/slep: unknown expression \"slep\""));
-  CHECK_THAT(said, Contains("did you mean \"sleep\"?"));
+  CHECK_THAT(said, ContainsSubstring("did you mean \"sleep\"?"));
 }
 
 TEST_CASE("an unknown function is placed and its nearest offered") {
@@ -63,9 +62,9 @@ TEST_CASE("an unknown field, and a missing one") {
   CHECK(said_of(coroutine_of(R"({"with":"r","od":[]})")) ==
         at_first + "/od: unknown field \"od\"; expected with or do; did you mean \"do\"?");
   CHECK(said_of(coroutine_of(R"({"with":"r"})")) == at_first + ": the field \"do\" is missing");
-  CHECK_THAT(
-      said_of(R"({"functions":{"main":{"kind":"plain","boby":[]}},"requests":[{"at":0,"call":"main"}]})"),
-      StartsWith("f.json:1: /functions/main/boby: unknown field \"boby\"") && Contains("did you mean \"body\"?"));
+  CHECK_THAT(said_of(R"({"functions":{"main":{"kind":"plain","boby":[]}},"requests":[{"at":0,"call":"main"}]})"),
+             StartsWith("f.json:1: /functions/main/boby: unknown field \"boby\"") &&
+                 ContainsSubstring("did you mean \"body\"?"));
 }
 
 TEST_CASE("an unknown kind of function") {
@@ -92,7 +91,7 @@ TEST_CASE("times and amounts are whole, not below zero, and not too large") {
         at_first + "/fetch: expected a number of events from 0 to 1000000000000, found 1000000000001");
   CHECK_THAT(said_of(coroutine_of(R"({"db":{"sched":0,"txn":18446744073709551615}})")),
              StartsWith(at_first + "/db/txn: expected a time from 0"));
-  CHECK_THAT(said_of(coroutine_of(R"({"fetch":1e400})")), Contains("not JSON"));
+  CHECK_THAT(said_of(coroutine_of(R"({"fetch":1e400})")), ContainsSubstring("not JSON"));
 }
 
 TEST_CASE("a number where a name belongs, and the other way round") {
@@ -162,13 +161,14 @@ TEST_CASE("nesting and size are bounded") {
     deep += R"({"with":"r","do":[)";
     deep_end += "]}";
   }
-  CHECK_THAT(said_of(coroutine_of(deep + deep_end)), Contains("nested too deep; expected at most 64 statements"));
+  CHECK_THAT(said_of(coroutine_of(deep + deep_end)),
+             ContainsSubstring("nested too deep; expected at most 64 statements"));
 
   CHECK(said_of(std::string(1'000'000, '[')) == "f.json:1: nested too deep; expected at most 256 levels of JSON");
 
   std::string many = R"({"log":"x"})";
   for (std::size_t i = 0; i != text_bounds::parts; ++i) many += R"(,{"log":"x"})";
-  CHECK_THAT(said_of(coroutine_of(many)), Contains("the program is too large; expected at most 100000 "));
+  CHECK_THAT(said_of(coroutine_of(many)), ContainsSubstring("the program is too large; expected at most 100000 "));
 
   CHECK_THAT(said_of(coroutine_of(R"({"log":")" + std::string(1001, 'x') + "\"}")),
              StartsWith(at_first + "/log: expected a log text of at most 1000 bytes, found 1001"));

@@ -1,10 +1,10 @@
 // Every conformance program, in every scheme that the format knows, event for event.
-#include <catch2/catch.hpp>
 #include <sstream>
 
 #include "scenarios/programs/machine/replay.hpp"
 #include "schemes/runtime/context/context.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::programs {
 namespace {

@@ -1,10 +1,10 @@
 // Comparing and printing traces.
-#include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 
 #include "scenarios/programs/machine/replay.hpp"
 #include "scenarios/records/temporary_folder.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::programs {
 namespace {

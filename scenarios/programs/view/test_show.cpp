@@ -1,10 +1,10 @@
 // Pseudo-code, timelines and their layout.
-#include <catch2/catch.hpp>
 #include <sstream>
 
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::programs {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "scenarios/stories/catalogue/patterns.hpp"
+#include "scenarios/suite/patterns.hpp"
 #include "scenarios/suite/story.hpp"
 
 namespace ctxlab::scenarios::catalogue {

@@ -1,12 +1,11 @@
 // The catalogue: every row is told, goes wrong as it was seen to in the wild, and is mended where a scheme can.
-#include <catch2/catch.hpp>
-
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "scenarios/records/record.hpp"
-#include "scenarios/stories/catalogue/patterns.hpp"
+#include "scenarios/suite/patterns.hpp"
+#include "scenarios/suite/run_record.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::scenarios;
 

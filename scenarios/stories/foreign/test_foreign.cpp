@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 #include "scenarios/suite/testing.hpp"
 
 using namespace ctxlab::scenarios;

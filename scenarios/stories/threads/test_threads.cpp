@@ -1,9 +1,8 @@
 // Stories on threads, what each document says of them, and real time.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 
 #include "scenarios/suite/testing.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 using namespace ctxlab::scenarios;
 

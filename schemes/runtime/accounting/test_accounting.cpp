@@ -1,9 +1,8 @@
 // Accounting, after FORMAT.md's "Events": the CPU time between becoming current and ceasing to be
 // is charged to a context and to each of its ancestors, and so is what `db` and `fetch` charge; a
 // context still current at the end counts what it has spent since, for itself alone.
-#include <catch2/catch.hpp>
-
 #include "schemes/runtime/accounting/accounting.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

@@ -3,9 +3,8 @@
 #include <chrono>
 #include <utility>
 
-#include <catch2/catch.hpp>
-
 #include "schemes/runtime/accounting/accounting.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
@@ -109,7 +108,7 @@ TEST_CASE("Ten seconds of short laps lose nothing to rounding") {
     it.processor.jump(10 * us);  // 40,000 ticks
     sum += it.lap();
   }
-  CHECK(sum == Approx(12.0 * 1000 * ms).epsilon(1e-8));
+  CHECK(sum == Catch::Approx(12.0 * 1000 * ms).epsilon(1e-8));
 }
 
 TEST_CASE("A counter that drifts is put right at the end of the next long lap") {

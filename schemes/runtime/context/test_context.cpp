@@ -2,8 +2,6 @@
 // is FORMAT.md's "What the schemes make of them": leaving a scope first makes current what it had
 // saved, which may say restart-finished, and then says lost or found of what was current just
 // before.
-#include <catch2/catch.hpp>
-
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 #include "schemes/snapshot/scheme.hpp"
 

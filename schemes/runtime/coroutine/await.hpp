@@ -148,7 +148,9 @@ class await_link : private await_place {
 };
 
 template <class Deferred>
-requires std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>
+concept any_deferred = std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>;
+
+template <any_deferred Deferred>
 [[gnu::always_inline]] inline await_link<plainly> operator co_await(Deferred&& awaited) noexcept {
   return await_link<plainly>(deferred(std::forward<Deferred>(awaited)).release_state());
 }

@@ -1,10 +1,9 @@
 // The collector: orphaned coroutines die later, when they are looked for, and not at once.
-#include <catch2/catch.hpp>
-
 #include <functional>
 #include <memory>
 
 #include "schemes/none/scheme.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

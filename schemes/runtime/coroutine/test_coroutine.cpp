@@ -1,10 +1,9 @@
 // Coroutines over deferreds, after Twisted's inlineCallbacks.
-#include <catch2/catch.hpp>
-
 #include <functional>
 #include <memory>
 
 #include "schemes/none/scheme.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

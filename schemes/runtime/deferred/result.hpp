@@ -68,6 +68,13 @@ class failure {
   body* body_;
 };
 
+class result;
+
+// What a result can hold: anything but a result and a failure.
+template <class Value>
+concept plain_value =
+    !std::is_same_v<std::remove_cvref_t<Value>, result> && !std::is_same_v<std::remove_cvref_t<Value>, failure>;
+
 // A value, nothing, or a failure. Two words; a trivially copyable value of at most eight bytes is held inside,
 // any other in a block of the pool. Moved from, it holds nothing.
 class result {
@@ -75,9 +82,8 @@ class result {
   result() = default;
   result(const failure& why) : kind_(&failed_kind), payload_(bits(why.body_)) { ++why.body_->references; }
 
-  template <class Value>
-  requires(!std::is_same_v<std::remove_cvref_t<Value>, result> &&
-           !std::is_same_v<std::remove_cvref_t<Value>, failure>) explicit result(Value&& value) {
+  template <plain_value Value>
+  explicit result(Value&& value) {
     using Held = std::decay_t<Value>;
     if constexpr (is_inline<Held>) {
       const Held held = value;
@@ -168,8 +174,8 @@ class result {
   result(const kind* of, word held) noexcept : kind_(of), payload_(held) {}
 
   template <class Value>
-  static constexpr bool is_inline = std::is_trivially_copyable_v<Value>&& std::is_default_constructible_v<Value> &&
-                                    sizeof(Value) <= sizeof(word);
+  static constexpr bool is_inline = sizeof(Value) <= sizeof(word) &&
+                                    (std::is_trivially_copyable_v<Value>)&&std::is_default_constructible_v<Value>;
 
   static void* pointer(word held) { return reinterpret_cast<void*>(held); }
   static word bits(void* target) { return reinterpret_cast<word>(target); }

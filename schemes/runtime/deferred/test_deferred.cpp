@@ -1,9 +1,8 @@
 // The Deferred, rule by rule. The rules are Twisted's (twisted/internet/defer.py,
 // Deferred._runCallbacks and cancel); differential/ compares whole programs with it.
-#include <catch2/catch.hpp>
-
 #include <memory>
 
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

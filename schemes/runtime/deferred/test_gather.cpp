@@ -1,12 +1,11 @@
 // gather, after Twisted's gatherResults(consumeErrors=True).
-#include <catch2/catch.hpp>
-
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "schemes/none/scheme.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

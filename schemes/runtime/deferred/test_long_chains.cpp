@@ -1,10 +1,9 @@
 // Long chains: nothing here may recurse as deep as the chain is long.
-#include <catch2/catch.hpp>
-
 #include <vector>
 
 #include "schemes/none/scheme.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

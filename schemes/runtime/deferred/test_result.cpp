@@ -1,11 +1,10 @@
-#include <catch2/catch.hpp>
-
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "schemes/runtime/deferred/result.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab {
 namespace {
@@ -52,7 +51,7 @@ TEST_CASE(
   CHECK_THROWS_AS(result(1).value<long>(), bad_result_access);
   CHECK_THROWS_AS(result(std::string("1")).value<int>(), bad_result_access);
   CHECK_THROWS_AS(result(1).value<std::string>(), bad_result_access);
-  CHECK_THROWS_WITH(result().value<int>(), Catch::Contains("holds nothing"));
+  CHECK_THROWS_WITH(result().value<int>(), Catch::Matchers::ContainsSubstring("holds nothing"));
 }
 
 TEST_CASE(

@@ -1,13 +1,12 @@
 // Blocks of memory. Under the sanitizers there are no free lists, and only that a block is a block
 // can be checked.
-#include <catch2/catch.hpp>
-
 #include <cstring>
 #include <set>
 #include <thread>
 #include <vector>
 
 #include "schemes/runtime/memory/pool.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab {
 namespace {

@@ -1,10 +1,9 @@
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <memory>
 #include <vector>
 
 #include "schemes/runtime/reactor/reactor.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {

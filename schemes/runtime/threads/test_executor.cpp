@@ -1,12 +1,11 @@
 // Executors, the hand-off to them, and the faults of both: each is heard of once, where and under the name it says, and
 // what comes next is as ever.
-#include <catch2/catch.hpp>
-
 #include <future>
 #include <mutex>
 #include <thread>
 
 #include "schemes/bound_services/contextual_executor.hpp"
+#include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 #include "schemes/runtime/threads/hand_off.hpp"
 

@@ -1,9 +1,9 @@
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "scenarios/records/provenance.hpp"
-#include "scenarios/stories/catalogue/patterns.hpp"
+#include "scenarios/suite/patterns.hpp"
 
 namespace ctxlab::scenarios {
 namespace {

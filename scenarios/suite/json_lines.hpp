@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/records/record.hpp"
+#include "scenarios/suite/run_record.hpp"
 
 namespace ctxlab::scenarios {
 

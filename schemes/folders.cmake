@@ -1,0 +1,15 @@
+# The runtime, from the ground up, and the schemes.
+folder(schemes/runtime/memory)
+folder(schemes/runtime/context THREADS)
+folder(schemes/runtime/deferred)
+folder(schemes/runtime/coroutine)
+folder(schemes/runtime/reactor)
+folder(schemes/runtime/threads THREADS)
+folder(schemes/runtime/accounting)
+folder(schemes)
+foreach(scheme IN LISTS CTXLAB_SCHEMES)
+  folder(schemes/${scheme})
+endforeach()
+
+program(ctxlab-differential schemes/runtime/testing/against_twisted/main.cpp FOLDERS schemes)
+optimised(ctxlab-differential -O1 -O0)
