@@ -78,42 +78,5 @@ TEST_CASE("A coroutine destroyed while it waits gives its context back") {
   });
 }
 
-TEST_CASE("A wait whose deferred completes before it is awaited goes on in its own context") {
-  seen_lines lines;
-  const clear_on_incomplete s;
-  const deferred all = s.request(context::make("A"), is_overtaken<clear_on_incomplete>, deferred::make());
-  CHECK(lines.all == words{"goes on: A"});
-  CHECK(current_context() == nullptr);
-}
-
-// No coroutine, but returns what one does.
-coroutine<clear_on_incomplete> refuses(clear_on_incomplete) { throw std::runtime_error("refused"); }
-
-TEST_CASE("A request whose function throws before there is a deferred is failed, and its scope is left") {
-  const std::int64_t before = context::alive();
-  seen_failures failures;
-  {
-    const deferred all = clear_on_incomplete().request(context::make("A"), refuses);
-    CHECK(current_context() == nullptr);
-    REQUIRE(all.complete());
-    CHECK(all.outcome().failed());
-  }
-  CHECK(context::alive() == before);
-  CHECK(failures.all == words{"refused"});
-}
-
-coroutine<none> waits_for(none, deferred d) { co_await d; }
-
-TEST_CASE("A coroutine that ends when another has fired its deferred says so, and the deferred keeps its result") {
-  seen_failures seen;
-  const deferred slot = deferred::make();
-  const deferred of = waits_for(none(), slot);
-  of.fire(result(7));
-  CHECK(of.outcome().value<int>() == 7);
-  slot.fire();
-  CHECK(of.outcome().value<int>() == 7);
-  CHECK(seen.all == words{"this deferred has fired already"});
-}
-
 }  // namespace
 }  // namespace ctxlab

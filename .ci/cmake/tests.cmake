@@ -34,6 +34,7 @@ if(CTXLAB_SANITIZE STREQUAL thread)
   return()
 endif()
 add_dependencies(ctxlab-tests ctxlab-clocks)  # which a test runs
+check(includes .ci/includes)
 check(format .ci/format)
 execute_process(COMMAND ${PROJECT_SOURCE_DIR}/.ci/python OUTPUT_VARIABLE PYTHON
                 OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)

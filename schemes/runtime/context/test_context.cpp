@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "schemes/runtime/testing/catch.hpp"
+#include "schemes/runtime/testing/crossed_scope.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
-#include "schemes/snapshot/scheme.hpp"
 
 namespace ctxlab {
 namespace {
@@ -254,33 +254,8 @@ TEST_CASE("A log sink that throws fails its line once, and the code that logged 
   CHECK(failures.all == words{"a log line of r1 was not written: no room"});
 }
 
-TEMPLATE_TEST_CASE("A scope that dies on another thread says so there, once, and changes nothing", "[threads]",
-                   entered_scope, variable_scope<true>) {
-  const std::int64_t before = context::alive();
-  const context_ptr a = context::make("A");
-  auto scope = std::make_unique<TestType>(context_ptr(a));
-  words said, there;
-  std::thread([&] {
-    seen_warnings warned;
-    const entered_scope own(context::make("B"));
-    scope.reset();
-    there.emplace_back(name_of(current_context()));
-    said = warned.all;
-  }).join();
-  CHECK(said == words{"crossed A"});
-  CHECK(there == words{"B"});
-  CHECK(current_context() == a.get());
-  CHECK_FALSE(a->finished());
-  {
-    // The next request here is untouched.
-    seen_warnings warned;
-    const TestType next(context::make("C"));
-    CHECK(name_of(current_context()) == "C");
-    CHECK(warned.all.empty());
-  }
-  switch_context(nullptr);
-  a->release();  // what the scope held
-  CHECK(context::alive() == before + 1);
+TEST_CASE("A scope that dies on another thread says so there, once, and changes nothing", "[threads]") {
+  check_crossed_scope<entered_scope>();
 }
 
 // What is written on standard error while it lives.

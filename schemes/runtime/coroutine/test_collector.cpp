@@ -2,14 +2,14 @@
 #include <functional>
 #include <memory>
 
-#include "schemes/none/scheme.hpp"
 #include "schemes/runtime/testing/catch.hpp"
+#include "schemes/runtime/testing/plain_scheme.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
 namespace {
 
-using task = coroutine<none>;
+using task = coroutine<plain_scheme>;
 
 struct leaves {
   story& to;
@@ -17,7 +17,7 @@ struct leaves {
   ~leaves() { to.say(word); }
 };
 
-task waits(none, story& said, std::string name, deferred d) {
+task waits(plain_scheme, story& said, std::string name, deferred d) {
   const leaves guard{said, name};
   co_await std::move(d);
   said.say(name + " went on");
@@ -69,7 +69,7 @@ struct own_deferred final : variables {
   }
 };
 
-task holds_itself(none, story& said, deferred d, bool shown) {
+task holds_itself(plain_scheme, story& said, deferred d, bool shown) {
   const leaves guard{said, shown ? "shown" : "not shown"};
   own_deferred locals;
   locals.mine = d;
@@ -113,7 +113,7 @@ struct runs {
   ~runs() { function(); }
 };
 
-task waits_and_runs(none, deferred d, std::function<void()> at_end) {
+task waits_and_runs(plain_scheme, deferred d, std::function<void()> at_end) {
   const runs guard(std::move(at_end));
   co_await std::move(d);
 }

@@ -2,15 +2,15 @@
 #include <functional>
 #include <memory>
 
-#include "schemes/none/scheme.hpp"
 #include "schemes/runtime/testing/catch.hpp"
+#include "schemes/runtime/testing/plain_scheme.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
 namespace {
 
-using task = coroutine<none>;
-using asked = coroutine<none, result>;
+using task = coroutine<plain_scheme>;
+using asked = coroutine<plain_scheme, result>;
 
 // Says when it is left.
 struct leaves {
@@ -19,19 +19,19 @@ struct leaves {
   ~leaves() { to.say(word); }
 };
 
-task waits(none, story& said, deferred d) {
+task waits(plain_scheme, story& said, deferred d) {
   const leaves guard{said, "left"};
   said.say("started");
   const result got = co_await std::move(d);
   said.say(got.empty() ? "got nothing" : "got " + std::to_string(got.value<int>()));
 }
-task throws(none) {
+task throws(plain_scheme) {
   throw std::out_of_range("thrown");
   co_return;
 }
-asked returns(none, int value) { co_return result(value); }
-asked returns_failure(none) { co_return result(failure("returned")); }
-coroutine<none, std::string> returns_text(none) { co_return "text"; }
+asked returns(plain_scheme, int value) { co_return result(value); }
+asked returns_failure(plain_scheme) { co_return result(failure("returned")); }
+coroutine<plain_scheme, std::string> returns_text(plain_scheme) { co_return "text"; }
 
 TEST_CASE("A coroutine runs at once, up to its first wait, and completes when it ends") {
   story said;
@@ -62,7 +62,7 @@ TEST_CASE("What a coroutine throws or returns is its deferred's result") {
   failed.add_errback([] {});
 }
 
-task catches(none, story& said, deferred d) {
+task catches(plain_scheme, story& said, deferred d) {
   try {
     co_await std::move(d);
   } catch (const std::exception& e) {
@@ -117,7 +117,7 @@ TEST_CASE("A cancelled coroutine that goes on keeps its callbacks waiting, and m
   story said;
   const deferred first = deferred::make(), second = deferred::make();
   struct stubborn {
-    static task run(none, story& to, deferred a, deferred b) {
+    static task run(plain_scheme, story& to, deferred a, deferred b) {
       try {
         co_await std::move(a);
       } catch (const cancelled_error&) {
@@ -144,7 +144,7 @@ TEST_CASE(
   const deferred d = deferred::make();
   deferred self;
   struct runs {
-    static task run(none, story& to, deferred a, const deferred& mine) {
+    static task run(plain_scheme, story& to, deferred a, const deferred& mine) {
       co_await std::move(a);
       mine.cancel();
       to.say(mine.complete() ? "complete" : "paused");
@@ -190,7 +190,7 @@ deferred call(Work work) {
   return work();
 }
 
-task hands_over(none, std::shared_ptr<int> token, deferred d) {
+task hands_over(plain_scheme, std::shared_ptr<int> token, deferred d) {
   auto work = [token, d] { return d; };
   co_await call(std::move(work));
 }
@@ -205,9 +205,9 @@ struct permit {
     if (next) next.fire();
   }
 };
-task holds(none, deferred d, permit) { co_await std::move(d); }
-task outcome(none, deferred d) { co_await outcome_of(std::move(d)); }
-task notes(none, story& said, std::string word, deferred d) {
+task holds(plain_scheme, deferred d, permit) { co_await std::move(d); }
+task outcome(plain_scheme, deferred d) { co_await outcome_of(std::move(d)); }
+task notes(plain_scheme, story& said, std::string word, deferred d) {
   co_await std::move(d);
   said.say(word);
 }
@@ -254,7 +254,7 @@ struct runs {
   ~runs() { function(); }
 };
 
-coroutine<none, std::string> runs_behind(none, deferred d, std::function<void()> at_end) {
+coroutine<plain_scheme, std::string> runs_behind(plain_scheme, deferred d, std::function<void()> at_end) {
   const runs guard(std::move(at_end));
   co_await std::move(d);
   co_return "returned, and too long to be held inside";
@@ -290,6 +290,19 @@ TEST_CASE("A coroutine that is orphaned by a variable that dies may be cancelled
   }
   CHECK(said.all == words{"started", "started", "cancels", "left", "left"});
   CHECK(deferred::alive() == before);
+}
+
+coroutine<plain_scheme> waits_for(plain_scheme, deferred d) { co_await d; }
+
+TEST_CASE("A coroutine that ends when another has fired its deferred says so, and the deferred keeps its result") {
+  seen_failures seen;
+  const deferred slot = deferred::make();
+  const deferred of = waits_for(plain_scheme(), slot);
+  of.fire(result(7));
+  CHECK(of.outcome().value<int>() == 7);
+  slot.fire();
+  CHECK(of.outcome().value<int>() == 7);
+  CHECK(seen.all == words{"this deferred has fired already"});
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include <memory>
 #include <vector>
 
-#include "schemes/none/scheme.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/runtime/testing/catch.hpp"
+#include "schemes/runtime/testing/plain_scheme.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
@@ -107,7 +107,7 @@ TEST_CASE("A gather that nobody holds is gone when its members are") {
   CHECK(deferred::alive() == before);
 }
 
-coroutine<none> says(none, story& said, std::string word, deferred d) {
+coroutine<plain_scheme> says(plain_scheme, story& said, std::string word, deferred d) {
   co_await std::move(d);
   said.say(word);
 }

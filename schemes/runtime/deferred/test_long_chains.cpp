@@ -1,9 +1,9 @@
 // Long chains: nothing here may recurse as deep as the chain is long.
 #include <vector>
 
-#include "schemes/none/scheme.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/runtime/testing/catch.hpp"
+#include "schemes/runtime/testing/plain_scheme.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
 namespace ctxlab {
@@ -20,7 +20,7 @@ std::vector<deferred> paused_chain() {
   return chain;
 }
 
-coroutine<none> waits_for(none, deferred awaited) { co_await std::move(awaited); }
+coroutine<plain_scheme> waits_for(plain_scheme, deferred awaited) { co_await std::move(awaited); }
 
 TEST_CASE("A chain of 100,000 paused deferreds goes on in one go when the last fires") {
   const std::int64_t before = deferred::alive();

@@ -1,37 +1,14 @@
 // Executors, the hand-off to them, and the faults of both: each is heard of once, where and under the name it says, and
 // what comes next is as ever.
-#include <future>
-#include <mutex>
 #include <thread>
 
-#include "schemes/bound_services/contextual_executor.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
+#include "schemes/runtime/testing/thread_observers.hpp"
 #include "schemes/runtime/threads/hand_off.hpp"
 
 namespace ctxlab {
 namespace {
-
-// Failures of any thread on which it is installed, with the context that was current there.
-struct heard_failures final : unhandled_failure_sink {
-  std::mutex mutex;
-  words all;
-
-  void unhandled(const failure& why) noexcept override {
-    const std::lock_guard lock(mutex);
-    all.push_back(std::string(name_of(current_context())) + ": " + why.reason());
-  }
-};
-
-// Has the executor's thread tell that sink, and waits until it does.
-void listen_there(executor& by, unhandled_failure_sink* to) {
-  std::promise<void> done;
-  by.execute([&] {
-    install_unhandled_failure_sink(to);
-    done.set_value();
-  });
-  done.get_future().wait();
-}
 
 words outcome(const result& of) { return of.failed() ? words{of.error().reason()} : words{"ok"}; }
 
@@ -105,62 +82,6 @@ TEST_CASE("The reactor's own thread is an executor too: work is a turn, for a ch
         }) == words{"ok"});
   CHECK(order == std::vector<std::string>{"sent", "r1-thread, in the context of sentinel"});
   CHECK(handed(home, own, "r2", throws) == words{"no such thing"});
-}
-
-TEST_CASE("What throws on a wrapped executor is reported once, there, in its context, and not in the next",
-          "[threads]") {
-  thread_pool pool(1);
-  heard_failures heard;
-  listen_there(pool, &heard);
-  const context_ptr op = context::make("op1");
-  {
-    contextual_executor wrapped(pool, op);
-    wrapped.execute([] { throw std::runtime_error("external failure"); });
-    wrapped.execute([] {});
-  }
-  pool.execute([] { throw std::runtime_error("another"); });
-  pool.finish();
-  CHECK(heard.all == words{"op1: external failure", "sentinel: another"});
-}
-
-TEST_CASE("Any thread may add to a context's facts, and what each adds all see", "[threads]") {
-  constexpr int threads = 4, each_adds = 200;
-  const context_ptr op = context::make("op1");
-  {
-    thread_pool pool(threads);
-    contextual_executor wrapped(pool, op);
-    for (int i = 0; i != threads; ++i)
-      wrapped.execute([i] {
-        for (int n = 0; n != each_adds; ++n) {
-          current_context()->put(std::to_string(i) + "." + std::to_string(n), "there");
-          current_context()->put("shared", std::to_string(i));
-        }
-      });
-    op->put("home", "there");
-    pool.finish();
-  }
-  const auto facts = op->facts();
-  CHECK(facts.size() == threads * each_adds + 2);
-  CHECK(facts.contains("3.199"));
-  CHECK(facts.contains("home"));
-}
-
-TEST_CASE("run_with puts the old value back whatever happens, and gives back what was returned") {
-  const context_ptr op = context::make("op1");
-  const preserved_scope outer(context::make("outer"));
-  CHECK(bound_services::run_with(op, [&] { return current_context() == op.get(); }));
-  CHECK_THROWS_AS(bound_services::run_with(op, []() -> int { throw std::runtime_error("no"); }), std::runtime_error);
-  CHECK(name_of(current_context()) == "outer");
-  CHECK(bound_services::run_with(nullptr, [] { return current_context() == nullptr; }));
-  CHECK(name_of(current_context()) == "outer");
-}
-
-TEST_CASE("A wrapped executor refuses what the other refuses", "[threads]") {
-  thread_pool pool(1);
-  contextual_executor wrapped(pool, context::make("op1"));
-  pool.shut_down();
-  CHECK_THROWS_AS(wrapped.execute([] {}), executor_refused);
-  CHECK(current_context() == nullptr);
 }
 
 // The sinks of the one who hands off serve the worker.

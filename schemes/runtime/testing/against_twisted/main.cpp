@@ -21,8 +21,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "schemes/none/scheme.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
+#include "schemes/runtime/testing/plain_scheme.hpp"
 
 namespace ctxlab {
 namespace {
@@ -116,7 +116,7 @@ class machine final : public unhandled_failure_sink {
     };
   }
 
-  static coroutine<none, result> play(none, machine& me, const json& body) {
+  static coroutine<plain_scheme, result> play(plain_scheme, machine& me, const json& body) {
     me.say("start " + body["id"].dump());
     for (const json& op : body["ops"]) {
       const std::string& kind = op[0].get_ref<const std::string&>();
@@ -189,7 +189,7 @@ class machine final : public unhandled_failure_sink {
         if (const deferred it = find(each)) members.push_back(it);
       deferreds_[number] = gather(members);
     } else if (kind == "coroutine") {
-      deferreds_[number] = play(none(), *this, op[2]);
+      deferreds_[number] = play(plain_scheme(), *this, op[2]);
     } else {
       return false;
     }

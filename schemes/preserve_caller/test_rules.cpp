@@ -1,0 +1,53 @@
+// The rules of preserve-caller, from the head of its scheme.hpp and from FORMAT.md.
+#include "schemes/preserve_caller/scheme.hpp"
+#include "schemes/runtime/testing/catch.hpp"
+#include "schemes/runtime/testing/test_observers.hpp"
+
+namespace ctxlab {
+namespace {
+
+coroutine<preserve_caller> works(preserve_caller s) {
+  s.log("begins");
+  co_await s.sleep(2);
+  s.log("goes on");
+}
+
+TEST_CASE(
+    "A converted deferred is another one, which runs each callback in the context "
+    "it was made in") {
+  const preserve_caller s;
+  seen_lines lines;
+  const deferred d = deferred::make();
+  deferred wrapped;
+  {
+    const preserved_scope in(context::make("A"));
+    wrapped = s.yieldable(d);
+    CHECK(name_of(current_context()) == "A");
+  }
+  CHECK_FALSE(wrapped == d);
+  wrapped.add_callback([] { log_line("first"); }).add_callback([] { log_line("second"); });
+  const preserved_scope foreign(context::make("F"));
+  d.fire();
+  CHECK(lines.all == words{"first: A", "second: A"});
+  CHECK(name_of(current_context()) == "F");
+}
+
+TEST_CASE(
+    "Cancelling a wrapper cancels what it is chained to, and a request is left "
+    "before it is waited for") {
+  const preserve_caller s;
+  const deferred d = deferred::make();
+  const deferred wrapped = s.yieldable(d);
+  wrapped.cancel();
+  CHECK(d.fired());
+  CHECK(wrapped.outcome().error().is_cancellation());
+  wrapped.add_errback([] {});
+  virtual_reactor reactor;
+  const deferred work = s.request(context::make("A"), works);
+  CHECK(current_context() == nullptr);
+  reactor.run();
+  CHECK(work.complete());
+}
+
+}  // namespace
+}  // namespace ctxlab
