@@ -15,46 +15,15 @@ class within : public Scheme {
  public:
   within(Scheme outside, context_ptr&& inside) noexcept : Scheme(outside), scope_(std::move(inside)) {}
   within(Scheme outside, const context_ptr& inside) noexcept : Scheme(outside), scope_(inside) {}
+  [[gnu::always_inline]] ~within() = default;
 
  private:
   Scope scope_;
 };
 
-// A scope that is held until a deferred has its result, or dies without.
-class scope_callback : public callback {
- public:
-  // Enters, and is to be added to the deferred of what runs in the scope.
-  static scope_callback* enter(context_ptr&& inside) {
-    return new (pool::allocate(sizeof(scope_callback))) scope_callback(std::move(inside));
-  }
-
- private:
-  explicit scope_callback(context_ptr&& inside) noexcept : callback{nullptr, &ops}, inside_(inside.release()) {
-    inside_->retain(entered_scope::references - 1);
-    before_ = switch_counted(inside_);
-  }
-
-  static bool run(callback* self, deferred_state& at) {
-    drop(self, &at, false);
-    return true;
-  }
-  static void hand(callback* self, deferred_state& at) noexcept { drop(self, &at, false); }
-  static void drop(callback* self, deferred_state*, bool) noexcept {
-    auto* const me = static_cast<scope_callback*>(self);
-    context* const inside = me->inside_;
-    context* const before = me->before_;
-    pool::release(me, sizeof(scope_callback));
-    entered_scope::leave(inside, before);
-  }
-  static void trace(const callback*, tracer&) {}
-  static constexpr callback_ops ops{&run, &hand, &drop, &trace, on_both, on_both};
-
-  context* inside_;  // counted as a scope counts it
-  context* before_;  // counted
-};
-
+// What these schemes have in common: how a context is entered and left, logged against, and shown to a worker.
 template <class Scheme, class Entered = entered_scope, class Preserved = preserved_scope>
-class ambient {
+class ambient : public plain_callbacks {
  public:
   context* current() const { return current_context(); }
   void log(std::string_view text) const { log_line(text); }
@@ -68,26 +37,11 @@ class ambient {
   }
   [[nodiscard]] within<Scheme, Preserved> preserve(const context_ptr& inside) const { return {self(), inside}; }
 
-  auto sleep(ticks delay) const { return self().yieldable(reactor::current().sleep(delay)); }
-
-  // On a worker thread: the child that came along is current there while f runs.
+  // On a worker thread the child that came along is current while f runs.
   template <class Function, class... Arguments>
   static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
     const within<Scheme, Preserved> in{Scheme(), context_ptr(child)};
     return f(in, std::move(arguments)...);
-  }
-
-  template <class Function>
-  void add_callback(const deferred& to, Function f) const {
-    to.add_callback(std::move(f));
-  }
-  template <class Function>
-  void add_errback(const deferred& to, Function f) const {
-    to.add_errback(std::move(f));
-  }
-  template <class Function>
-  void add_both(const deferred& to, Function f) const {
-    to.add_both(std::move(f));
   }
 
  protected:

@@ -10,11 +10,11 @@
 
 namespace ctxlab {
 
-// The scheme bound to a context for as long as this lives, which then finishes the context if it `Finishes` it.
+// The scheme bound to a context, for as long as this object lives, which then finishes the context if it `Finishes`.
 template <class Scheme, bool Finishes>
 class bound : public Scheme {
  public:
-  explicit bound(context_ptr inside) noexcept : Scheme(std::move(inside)) {}
+  explicit bound(context_ptr c) noexcept : Scheme(std::move(c)) {}
   bound(const bound&) = delete;
   bound& operator=(const bound&) = delete;
   ~bound() {
@@ -23,64 +23,50 @@ class bound : public Scheme {
 };
 
 template <class Scheme>
-class carried : public yields_as_it_is {
+class in_handle : public plain_waits, public plain_callbacks {
  public:
   static constexpr std::string_view cannot(std::string_view what) {
     return what == "accounting" ? "usage is charged to the thread's current context, and it sets none" : "";
   }
 
   // Bound to nothing.
-  carried() = default;
-  explicit carried(context_ptr here) noexcept : here_(std::move(here)) {}
+  in_handle() = default;
+  explicit in_handle(context_ptr c) noexcept : context_(std::move(c)) {}
 
-  context* current() const { return here_.get(); }
-  void log(std::string_view text) const { log_line(text, here_.get()); }
+  context* current() const { return context_.get(); }
+  void log(std::string_view text) const { log_line(text, context_.get()); }
 
-  [[nodiscard]] bound<Scheme, true> enter(context_ptr inside) const { return bound<Scheme, true>(std::move(inside)); }
+  [[nodiscard]] bound<Scheme, true> enter(context_ptr c) const { return bound<Scheme, true>(std::move(c)); }
   [[nodiscard]] bound<Scheme, true> nested(std::string_view suffix) const {
-    return bound<Scheme, true>(context::make_nested(suffix, here_));
+    return bound<Scheme, true>(context::make_nested(suffix, context_));
   }
-  [[nodiscard]] bound<Scheme, false> preserve(context_ptr inside = nullptr) const {
-    return bound<Scheme, false>(std::move(inside));
+  [[nodiscard]] bound<Scheme, false> preserve(context_ptr c = nullptr) const {
+    return bound<Scheme, false>(std::move(c));
   }
 
-  deferred sleep(ticks delay) const { return reactor::current().sleep(delay); }
-
+  // f is given the context of whoever started it.
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
     return started(f, self(), std::move(arguments)...);
   }
-  // The context is finished when the deferred fires.
+  // f is given the new context, which is finished when f's deferred has its result.
   template <class Function, class... Arguments>
-  deferred request(context_ptr inside, Function f, Arguments... arguments) const {
-    deferred it = f(Scheme(inside), std::move(arguments)...);
-    return finishing(std::move(it), std::move(inside));
+  deferred request(context_ptr c, Function f, Arguments... arguments) const {
+    deferred work = f(Scheme(c), std::move(arguments)...);
+    return finishing(std::move(work), std::move(c));
   }
 
-  // On a worker thread: f is given the child that came along.
+  // On a worker thread f is given the child that came along.
   template <class Function, class... Arguments>
   static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
     return f(Scheme(child), std::move(arguments)...);
-  }
-
-  template <class Function>
-  void add_callback(const deferred& to, Function f) const {
-    to.add_callback(std::move(f));
-  }
-  template <class Function>
-  void add_errback(const deferred& to, Function f) const {
-    to.add_errback(std::move(f));
-  }
-  template <class Function>
-  void add_both(const deferred& to, Function f) const {
-    to.add_both(std::move(f));
   }
 
  protected:
   const Scheme& self() const { return static_cast<const Scheme&>(*this); }
 
  private:
-  context_ptr here_;
+  context_ptr context_;
 };
 
 }  // namespace ctxlab

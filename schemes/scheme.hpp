@@ -19,7 +19,7 @@
 //   s.sleep(t)             a deferred that follows the rules and completes t later
 //   s.add_callback(d, f)   the scheme's way to add a callback; likewise add_errback, add_both
 //   S::on_worker(c, f, a...)  calls f(s', a...) on another thread for c, a context that is that thread's alone while
-//                          it runs; what defer_to_thread (threads.hpp) is made of
+//                          it runs; what defer_to_thread (defer_to_thread.hpp) is made of
 //
 // What it promises, for code that uses it as its folder's head comment prescribes: a line is charged to the
 // context whose scope or request the code that logs it was called in. What happens otherwise is what ctxlab
@@ -37,7 +37,7 @@
 #include <concepts>
 #include <string_view>
 
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/coroutine/coroutine.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
 #include "schemes/runtime/reactor/reactor.hpp"
@@ -71,16 +71,33 @@ concept scheme = std::copyable<Scheme> &&
   { Scheme::on_worker(c, f) } -> std::convertible_to<deferred>;
 };
 
-// `yieldable` of the schemes in which a deferred needs nothing to be waited for.
-struct yields_as_it_is {
-  const deferred& yieldable(const deferred& of) const { return of; }
-  deferred yieldable(deferred&& of) const { return std::move(of); }
+// The waits of the schemes in which a deferred needs nothing to be waited for.
+struct plain_waits {
+  const deferred& yieldable(const deferred& d) const { return d; }
+  deferred yieldable(deferred&& d) const { return std::move(d); }
+  deferred sleep(ticks delay) const { return reactor::current().sleep(delay); }
 };
 
-// `it`, which finishes the context when it has its result.
-inline deferred finishing(deferred it, context_ptr inside) {
-  it.add_bystander([over = std::move(inside)]() noexcept { over->finish(); });
-  return it;
+// The callbacks of the schemes in which one runs in whatever is current when its turn comes.
+struct plain_callbacks {
+  template <class Function>
+  void add_callback(const deferred& target, Function f) const {
+    target.add_callback(std::move(f));
+  }
+  template <class Function>
+  void add_errback(const deferred& target, Function f) const {
+    target.add_errback(std::move(f));
+  }
+  template <class Function>
+  void add_both(const deferred& target, Function f) const {
+    target.add_both(std::move(f));
+  }
+};
+
+// `work`, which finishes the context when it has its result.
+inline deferred finishing(deferred work, context_ptr c) {
+  work.add_finally([finished = std::move(c)]() noexcept { finished->finish(); });
+  return work;
 }
 
 template <class... Types>

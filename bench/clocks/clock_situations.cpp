@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "schemes/runtime/accounting/accounting.hpp"
+#include "schemes/runtime/context/scope.hpp"
 
 namespace ctxlab::bench {
 namespace {

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 
 namespace ctxlab::bench {
 

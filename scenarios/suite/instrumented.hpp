@@ -108,7 +108,7 @@ class [[nodiscard]] counted_wait {
 
   bool await_ready() {
     if (wait_) return (*wait_).await_ready();
-    return link_.emplace(raw_.release_state()).await_ready();
+    return link_.emplace(std::move(raw_)).await_ready();
   }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
@@ -119,7 +119,7 @@ class [[nodiscard]] counted_wait {
  private:
   deferred raw_;
   unless_left_out<Wait> wait_;
-  std::optional<await_link<plainly>> link_;
+  std::optional<await_link<resumed_plainly>> link_;
 };
 
 // Counts a story's coroutines.

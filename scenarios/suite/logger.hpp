@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 
 namespace spdlog {
 class formatter;

@@ -9,7 +9,7 @@
 
 namespace ctxlab {
 
-class argument : public carried<argument> {
+class argument : public in_handle<argument> {
  public:
   static constexpr std::string_view name = "argument";
   static constexpr std::string_view role = "argument";
@@ -18,10 +18,10 @@ class argument : public carried<argument> {
   static constexpr bool warns = false;
   using activation = idle_activation;
   static constexpr bool in_signatures = true;
-  using carried::carried;
+  using in_handle::in_handle;
 
   static constexpr std::string_view cannot(std::string_view what) {
-    return what == "ambient" ? "code that is not given the context sees none" : carried::cannot(what);
+    return what == "ambient" ? "code that is not given the context sees none" : in_handle::cannot(what);
   }
 };
 

@@ -22,7 +22,7 @@ namespace ctxlab {
 
 class executor;
 
-class bound_services : public carried<bound_services> {
+class bound_services : public in_handle<bound_services> {
  public:
   static constexpr std::string_view name = "bound-services";
   static constexpr std::string_view role = "services";
@@ -30,7 +30,7 @@ class bound_services : public carried<bound_services> {
       "The context is bound to the service objects, which bind the services they use when they use them.";
   static constexpr bool warns = false;
   using activation = idle_activation;
-  using carried::carried;
+  using in_handle::in_handle;
 
   // What a service derives from, and what it holds for each service that it uses.
   template <class Service>

@@ -9,7 +9,7 @@
 
 namespace ctxlab {
 
-class none : public yields_as_it_is {
+class none : public plain_waits, public plain_callbacks {
  public:
   static constexpr std::string_view name = "none";
   static constexpr std::string_view role = "control";
@@ -25,8 +25,6 @@ class none : public yields_as_it_is {
   [[nodiscard]] none nested(std::string_view) const { return *this; }
   [[nodiscard]] none preserve(const context_ptr& = nullptr) const { return *this; }
 
-  deferred sleep(ticks delay) const { return reactor::current().sleep(delay); }
-
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
     return started(f, *this, std::move(arguments)...);
@@ -39,19 +37,6 @@ class none : public yields_as_it_is {
   template <class Function, class... Arguments>
   static decltype(auto) on_worker(const context_ptr&, Function f, Arguments... arguments) {
     return f(none(), std::move(arguments)...);
-  }
-
-  template <class Function>
-  void add_callback(const deferred& to, Function f) const {
-    to.add_callback(std::move(f));
-  }
-  template <class Function>
-  void add_errback(const deferred& to, Function f) const {
-    to.add_errback(std::move(f));
-  }
-  template <class Function>
-  void add_both(const deferred& to, Function f) const {
-    to.add_both(std::move(f));
   }
 };
 

@@ -10,7 +10,7 @@
 
 namespace ctxlab {
 
-class per_thread : public ambient<per_thread>, public yields_as_it_is {
+class per_thread : public ambient<per_thread>, public plain_waits {
  public:
   static constexpr std::string_view name = "per-thread";
   static constexpr std::string_view role = "thread-local";
@@ -23,17 +23,19 @@ class per_thread : public ambient<per_thread>, public yields_as_it_is {
     return what == "wait" ? "its context follows no wait" : "";
   }
 
+  // f runs in whatever is set, to its first wait.
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
     return started(f, *this, std::move(arguments)...);
   }
+  // The variable is set where the operation starts, and cleared where its function returns.
   template <class Function, class... Arguments>
-  deferred request(context_ptr inside, Function f, Arguments... arguments) const {
-    const auto in = enter(std::move(inside));
+  deferred request(context_ptr c, Function f, Arguments... arguments) const {
+    const auto in = enter(std::move(c));
     return f(in, std::move(arguments)...);
   }
 
-  // The other thread has a variable of its own, and nobody sets it.
+  // A worker thread has a variable of its own, and nobody sets it.
   template <class Function, class... Arguments>
   static decltype(auto) on_worker(const context_ptr&, Function f, Arguments... arguments) {
     return f(per_thread(), std::move(arguments)...);

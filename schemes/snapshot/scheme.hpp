@@ -11,122 +11,67 @@
 // It does not guarantee anything for a plain function that changes the context and does not put it back, nor for a
 // callback added to a deferred behind the scheme's back: that one runs in the context of whoever fires.
 //
-// So nothing is to be done for background work, for deferreds made by others, or before a wait: `yieldable` is the
-// identity. A late log line of a request that is over is still charged to it; finished contexts are entered again
-// without a word, since only the owner of a copy could know that it is stale.
-//
-// Cost: one slot in each coroutine frame, swapped with the current context at every suspension, resumption and
-// end, and one count up and down in a coroutine's life; no allocation. The slot holds the coroutine's context while
-// it is suspended, and while it runs that of whoever resumed it.
+// So nothing is to be done for background work, for deferreds made by others, or before a wait. A late log line of a
+// request that is over is still charged to it; finished contexts are entered again without a word, since only the
+// owner of a copy could know that it is stale.
 #pragma once
 
 #include "schemes/ambient.hpp"
+#include "schemes/snapshot/own_context.hpp"
+#include "schemes/snapshot/variable_scope.hpp"
 
 namespace ctxlab {
 
-// Sets the variable for the life of the scope, and puts the old value back. Nobody else changes it meanwhile, so
-// there is nothing to check but that it dies on its birth thread: as in basic_scope.
-template <bool Finishes>
-class variable_scope {
- public:
-  explicit variable_scope(context_ptr inside) noexcept : finishes_(inside) {
-    before_ = exchange_counted(inside.release());
-  }
-  variable_scope(const variable_scope&) = delete;
-  variable_scope& operator=(const variable_scope&) = delete;
-  ~variable_scope() {
-    if (born_.is_elsewhere()) [[unlikely]] {
-      scope_crossed(finishes_.get());
-      static_cast<void>(finishes_.release());
-      return;
-    }
-    if (context* const mine = exchange_counted(before_)) mine->release();
-    if (finishes_.get()) finishes_->finish();
-  }
-
- private:
-  // What is to be finished, held until then.
-  struct nothing {
-    explicit nothing(const context_ptr&) {}
-    static constexpr context* get() { return nullptr; }
-    static constexpr context* release() { return nullptr; }
-    context* operator->() const { return nullptr; }
-  };
-  [[no_unique_address]] std::conditional_t<Finishes, context_ptr, nothing> finishes_;
-  context* before_;  // counted
-  birthplace born_;
-};
-
-class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<false>>, public yields_as_it_is {
+// A deferred is waited for as it is: what is saved at a wait is saved by the coroutine (plain_waits).
+class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<false>>, public plain_waits {
  public:
   static constexpr std::string_view name = "snapshot";
   static constexpr std::string_view role = "language";
   static constexpr std::string_view brief =
       "The context travels with the coroutine: saved when it suspends, restored when it resumes.";
   static constexpr bool warns = false;
-  static constexpr bool in_format = true;
+  static constexpr bool in_format = true;  // the FORMAT.md of scenarios/programs knows it
+  using activation = own_context;
 
-  class activation {
-   public:
-    activation() = default;
-    activation(const activation&) = delete;
-    activation& operator=(const activation&) = delete;
-
-    void start() noexcept {
-      slot_ = current_context();
-      if (slot_) slot_->retain();
-    }
-    [[gnu::always_inline]] void suspend() noexcept { slot_ = exchange_counted(slot_); }
-    [[gnu::always_inline]] void resume() noexcept { slot_ = exchange_counted(slot_); }
-    [[gnu::always_inline]] void end() noexcept {
-      context* const mine = exchange_counted(slot_);
-      if (mine) mine->release();
-    }
-    void dismantle(std::coroutine_handle<> suspended) noexcept {
-      context* const outside = exchange_counted(slot_);
-      suspended.destroy();
-      if (context* const mine = exchange_counted(outside)) mine->release();
-    }
-
-   private:
-    context* slot_;  // counted
-  };
-
+  // "F is called."
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
     return started(f, *this, std::move(arguments)...);
   }
 
+  // Enter c, await f, leave c. Only f's copy of the context has to be c; c is finished when f's deferred has its
+  // result.
   template <class Function, class... Arguments>
-  deferred request(context_ptr inside, Function f, Arguments... arguments) const {
-    deferred it;
+  deferred request(context_ptr c, Function f, Arguments... arguments) const {
+    deferred work;
     {
-      const auto in = preserve(inside);
-      it = started(f, in, std::move(arguments)...);
+      const auto in = preserve(c);
+      work = started(f, in, std::move(arguments)...);
     }
-    return finishing(std::move(it), std::move(inside));
+    return finishing(std::move(work), std::move(c));
   }
 
+  // A callback runs in a copy of what was current when it was added.
   template <class Function>
-  void add_callback(const deferred& to, Function f) const {
-    to.add_callback(in_snapshot(std::move(f)));
+  void add_callback(const deferred& target, Function f) const {
+    target.add_callback(in_copy(std::move(f)));
   }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const {
-    to.add_errback(in_snapshot(std::move(f)));
+  void add_errback(const deferred& target, Function f) const {
+    target.add_errback(in_copy(std::move(f)));
   }
   template <class Function>
-  void add_both(const deferred& to, Function f) const {
-    to.add_both(in_snapshot(std::move(f)));
+  void add_both(const deferred& target, Function f) const {
+    target.add_both(in_copy(std::move(f)));
   }
 
  private:
   template <class Function>
-  static auto in_snapshot(Function f) {
-    return [f = std::move(f), here = context_ptr(current_context())](const result& fed) mutable -> decltype(auto) {
-      const variable_scope<false> in{context_ptr(here)};
+  static auto in_copy(Function f) {
+    return [f = std::move(f), copy = context_ptr(current_context())](const result& given) mutable -> decltype(auto) {
+      const variable_scope<false> inside{context_ptr(copy)};
       if constexpr (std::is_invocable_v<Function&, const result&>)
-        return f(fed);
+        return f(given);
       else
         return f();
     };

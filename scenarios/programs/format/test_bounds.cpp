@@ -1,7 +1,7 @@
 // A program that never ends stops at a stated bound, and the next one runs.
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 

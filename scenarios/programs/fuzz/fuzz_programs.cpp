@@ -8,7 +8,7 @@
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
 
 namespace ctxlab::programs {

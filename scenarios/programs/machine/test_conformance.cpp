@@ -2,7 +2,7 @@
 #include <sstream>
 
 #include "scenarios/programs/machine/replay.hpp"
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 

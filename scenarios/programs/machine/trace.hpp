@@ -9,7 +9,7 @@
 
 #include "scenarios/programs/format/bounds.hpp"
 #include "scenarios/programs/format/program.hpp"
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 
 namespace ctxlab::programs {
 

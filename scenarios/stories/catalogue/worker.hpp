@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/threads/executor.hpp"
 
 namespace ctxlab::scenarios::catalogue {

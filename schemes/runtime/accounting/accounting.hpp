@@ -8,19 +8,10 @@
 #include <cstdint>
 
 #include "schemes/runtime/accounting/clocks.hpp"
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/switch.hpp"
+#include "schemes/runtime/context/usage.hpp"
 
 namespace ctxlab {
-
-// What a context has been charged with. Times in the unit of the clock that measured them.
-struct usage {
-  cpu_time cpu;
-  std::int64_t transactions = 0;      // database transactions
-  std::int64_t transaction_time = 0;  // time spent in them
-  std::int64_t scheduling_time = 0;   // time spent waiting for a database connection
-  std::int64_t events_fetched = 0;
-  usage* ancestor = nullptr;  // of the context's parent, which is charged too
-};
 
 // Charges `which` and its ancestors with CPU time, also with what was spent for it elsewhere.
 inline void charge_cpu(context& which, cpu_time spent) {

@@ -22,20 +22,9 @@
 #include <x86intrin.h>
 #endif
 
+#include "schemes/runtime/context/usage.hpp"
+
 namespace ctxlab {
-
-// CPU time in user and in system mode; nanoseconds, or units of a virtual clock.
-struct cpu_time {
-  std::int64_t user = 0;
-  std::int64_t system = 0;
-
-  friend cpu_time operator-(cpu_time a, cpu_time b) { return {a.user - b.user, a.system - b.system}; }
-  cpu_time& operator+=(cpu_time more) {
-    user += more.user;
-    system += more.system;
-    return *this;
-  }
-};
 
 // The CPU time that the calling thread has spent since some fixed moment.
 class cpu_clock {

@@ -1,10 +1,9 @@
 #include "schemes/runtime/context/context.hpp"
 
-#include <cstdio>
 #include <mutex>
 
-#include "schemes/runtime/accounting/accounting.hpp"
 #include "schemes/runtime/context/shared_context.hpp"
+#include "schemes/runtime/context/usage.hpp"
 
 namespace ctxlab {
 
@@ -71,35 +70,6 @@ usage& context::open_account() {
 }
 
 std::string_view name_of(const context* which) { return which ? std::string_view(which->name()) : "sentinel"; }
-
-std::string_view name_of(warning kind) {
-  switch (kind) {
-    case warning::lost: return "lost";
-    case warning::found: return "found";
-    case warning::restart_finished: return "restart-finished";
-    case warning::not_maintained: return "not-maintained";
-    case warning::figures_lost: return "figures-lost";
-    case warning::crossed: return "crossed";
-  }
-  return "unknown";
-}
-
-void warn(warning kind, const context* expected, const context* found) noexcept {
-  if (probe_) probe_->warned(kind, expected, found);
-}
-
-void scope_crossed(const context* inside) noexcept {
-  const std::string_view name = name_of(inside);
-  if (probe_)
-    warn(warning::crossed, inside, current_context());
-  else
-    std::fprintf(stderr, "the scope of %.*s died on another thread than the one on which it was made\n",
-                 static_cast<int>(name.size()), name.data());
-}
-
-void tell_observer(context* from, context* to) noexcept {
-  if (from != to) on_switch_->switched(from, to);
-}
 
 struct shared_context::body {
   std::string name;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "schemes/runtime/deferred/deferred.hpp"
+#include "schemes/runtime/deferred/unhandled.hpp"
 
 namespace ctxlab {
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/switch.hpp"
 
 namespace ctxlab {
 

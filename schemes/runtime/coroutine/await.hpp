@@ -5,87 +5,95 @@
 
 namespace ctxlab {
 
-// How a coroutine is resumed when the scheme has no say in it.
-struct plainly {
-  bool quick() const { return true; }
+// The `Around` that decides nothing: a coroutine is resumed in whatever is current.
+struct resumed_plainly {
+  bool can_resume_fast() const { return true; }
   template <class Resume>
-  [[gnu::always_inline]] void quickly(Resume resume) {
+  [[gnu::always_inline]] void resume_fast(Resume resume) {
     resume();
   }
   template <class Resume>
-  void operator()(Resume resume) {
+  void resume(Resume resume) {
     resume();
   }
-  void unneeded() noexcept {}
-  void abandoned(deferred) noexcept {}
+  void did_not_suspend() noexcept {}
+  void dropped(deferred) noexcept {}
 };
 
-// The place in a coroutine's frame where it waits: its link in the deferred's line while it does, then what came.
-struct await_place {
-  await_place() noexcept {}
-  ~await_place() {}
+template <class Deferred>
+concept any_deferred = std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>;
+
+// The place in a coroutine's frame where it waits: its link in the deferred's chain while it does, then the outcome.
+struct await_slot {
+  await_slot() noexcept {}
+  ~await_slot() {}
   union {
     callback link;
     result outcome;
   };
   // The counted deferred that will be waited for; or the coroutine that waits, with the lowest bit set; or 0: there is
   // an outcome.
-  std::uintptr_t whom;
+  std::uintptr_t partner;
 };
 
-// What a coroutine awaits. A scheme's own kind of wait derives from it. `Around` is called with the function that
-// resumes, and may not touch itself after that; or `quickly`, if it says that it can be `quick`, in as few
-// instructions as may be. If there is nothing to wait for, `unneeded` is called instead; if it never comes to that,
-// `abandoned` with the deferred that nobody waited for, or with none if the coroutine was destroyed while it waited.
+// What a coroutine awaits. A scheme's own kind of wait derives from it. `Around` decides in which context an awaiting
+// coroutine goes on. Exactly one is called: `resume`, with the function that resumes; `resume_fast`, if
+// `can_resume_fast`, in as few instructions as may be; `did_not_suspend`, where there was nothing to wait for;
+// `dropped`, with the deferred that nobody waited for, or with none if the coroutine was destroyed while it waited.
+// Neither form of resuming may touch the `Around` once it has called the function.
 template <class Around>
-class await_link : private await_place {
+class await_link : private await_slot {
  public:
-  // Takes over a counted reference.
-  [[gnu::always_inline]] explicit await_link(deferred_state* awaited) noexcept { whom = word(awaited); }
+  // Waits for `awaited`; what else is given makes the `Around`.
+  template <any_deferred Deferred, class... Arguments>
+  [[gnu::always_inline]] explicit await_link(Deferred&& awaited, Arguments&&... around) noexcept
+      : around_(std::forward<Arguments>(around)...) {
+    partner = word(counted(std::forward<Deferred>(awaited)));
+  }
   await_link(const await_link&) = delete;
   await_link& operator=(const await_link&) = delete;
   [[gnu::always_inline]] ~await_link() {
-    if (whom) [[unlikely]]
-      abandon();
+    if (partner) [[unlikely]]
+      drop_wait();
     else
       outcome.~result();
   }
 
   [[gnu::always_inline]] bool await_ready() {
-    deferred_state* const on = awaited();
-    if (!on->ready_for_wait()) return false;
-    whom = 0;
-    new (&outcome) result(std::move(on->outcome()));
-    around_.unneeded();
-    on->release();
+    deferred_state* const target = awaited();
+    if (!target->ready_for_wait()) return false;
+    partner = 0;
+    new (&outcome) result(std::move(target->outcome()));
+    around_.did_not_suspend();
+    target->release();
     return true;
   }
   template <class Promise>
-  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
-    typename Promise::shared& it = waiter.promise();
-    deferred_state* const on = awaited();
-    whom = word(static_cast<coroutine_base*>(&it)) + waits;
+  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
+    typename Promise::shared& promise = waiting.promise();
+    deferred_state* const target = awaited();
+    partner = word(static_cast<coroutine_base*>(&promise)) + waits;
     link.ops = &ops<typename Promise::shared>;
-    it.activation_.suspend();
-    it.wait_for(on, &link, collected_ops<typename Promise::shared>);
+    promise.activation_.suspend();
+    promise.wait_for(target, &link, collected_ops<typename Promise::shared>);
   }
-  // What came, to be moved from while the full-expression lasts. Throws if it is a failure.
+  // The outcome, to be moved from while the full-expression lasts. Throws if it is a failure.
   [[gnu::always_inline]] result&& await_resume() {
     outcome.raise_if_failed();
     return std::move(outcome);
   }
-  // The same, failed or not. Requires: ready, or resumed.
+  // The outcome, failed or not. Requires: ready, or resumed.
   [[gnu::always_inline]] result&& take() noexcept { return std::move(outcome); }
 
  protected:
   // Requires: not waited for yet.
-  deferred_state* awaited() const { return reinterpret_cast<deferred_state*>(whom); }
+  deferred_state* awaited() const { return reinterpret_cast<deferred_state*>(partner); }
   // Gives the counted reference up.
   deferred_state* release() noexcept {
-    deferred_state* const it = awaited();
-    whom = 0;
+    deferred_state* const unawaited = awaited();
+    partner = 0;
     new (&outcome) result();
-    return it;
+    return unawaited;
   }
 
   [[no_unique_address]] Around around_;
@@ -94,83 +102,88 @@ class await_link : private await_place {
   using word = std::uintptr_t;
   static constexpr word waits = 1;
 
-  static await_link* of(const callback* link) {
-    const auto* const place = reinterpret_cast<const await_place*>(link);
-    return static_cast<await_link*>(const_cast<await_place*>(place));
+  static deferred_state* counted(const deferred& awaited) noexcept {
+    awaited.state()->retain();
+    return awaited.state();
   }
-  coroutine_base* waiter() const { return reinterpret_cast<coroutine_base*>(whom - waits); }
+  static deferred_state* counted(deferred&& awaited) noexcept { return awaited.release_state(); }
 
-  [[gnu::noinline]] void abandon() noexcept {
-    if ((whom & waits) == 0) {
-      around_.abandoned(deferred::adopt(awaited()));
+  static await_link* link_of(const callback* self) {
+    const auto* const slot = reinterpret_cast<const await_slot*>(self);
+    return static_cast<await_link*>(const_cast<await_slot*>(slot));
+  }
+  coroutine_base* waiter() const { return reinterpret_cast<coroutine_base*>(partner - waits); }
+
+  [[gnu::noinline]] void drop_wait() noexcept {
+    if ((partner & waits) == 0) {
+      around_.dropped(deferred::adopt(awaited()));
     } else {
       if (waiter()->suspended()) waiter()->waiting_on()->unlink(&link);
-      around_.abandoned(deferred());
+      around_.dropped(deferred());
     }
   }
-  // Others wait for the same result, or could.
+  // For where others wait for the same result, or could.
   template <class Promise>
-  static bool resume(callback* self, deferred_state& at) {
-    resume_with<Promise>(of(self), at.feed());
+  static bool run(callback* self, deferred_state& fired) {
+    resume_with<Promise>(link_of(self), fired.take_result());
     return false;
   }
   template <class Promise>
-  static void hand(callback* self, deferred_state& at) noexcept {
-    await_link* const me = of(self);
+  static void run_as_sole_owner(callback* self, deferred_state& fired) noexcept {
+    await_link* const me = link_of(self);
     coroutine_base* const waiter = me->waiter();
-    if (!me->around_.quick()) [[unlikely]]
-      return resume_with<Promise>(me, std::move(at.outcome()));
-    me->whom = 0;
-    new (&me->outcome) result(std::move(at.outcome()));
+    if (!me->around_.can_resume_fast()) [[unlikely]]
+      return resume_with<Promise>(me, std::move(fired.outcome()));
+    me->partner = 0;
+    new (&me->outcome) result(std::move(fired.outcome()));
     waiter->awake();
-    me->around_.quickly([waiter]() noexcept { go_on<Promise>(waiter); });
+    me->around_.resume_fast([waiter]() noexcept { go_on<Promise>(waiter); });
   }
   template <class Promise>
-  [[gnu::noinline]] static void resume_with(await_link* me, result&& with) {
+  [[gnu::noinline]] static void resume_with(await_link* me, result&& outcome) {
     coroutine_base* const waiter = me->waiter();
-    me->whom = 0;
-    new (&me->outcome) result(std::move(with));
+    me->partner = 0;
+    new (&me->outcome) result(std::move(outcome));
     waiter->awake_collected();
-    me->around_([waiter]() noexcept { go_on<Promise>(waiter); });
+    me->around_.resume([waiter]() noexcept { go_on<Promise>(waiter); });
   }
   template <class Promise>
   [[gnu::always_inline]] static void go_on(coroutine_base* waiter) noexcept {
-    auto& it = static_cast<Promise&>(*waiter);
-    it.activation_.resume();
-    std::coroutine_handle<Promise>::from_promise(it).resume();
+    auto& promise = static_cast<Promise&>(*waiter);
+    promise.activation_.resume();
+    std::coroutine_handle<Promise>::from_promise(promise).resume();
   }
-  static void drop(callback* self, deferred_state*, bool) noexcept { coroutine_base::orphaned(of(self)->waiter()); }
-  static void trace(const callback* self, tracer& to) { to.reaches(of(self)->waiter()); }
+  static void drop(callback* self, deferred_state*, bool) noexcept {
+    coroutine_base::orphaned(link_of(self)->waiter());
+  }
+  static void trace(const callback* self, tracer& visitor) { visitor.reaches(link_of(self)->waiter()); }
   template <class Promise>
-  static constexpr callback_ops ops{&resume<Promise>, &hand<Promise>, &drop, &trace, on_both, on_both};
+  static constexpr callback_ops ops{&run<Promise>, &run_as_sole_owner<Promise>, &drop, &trace, on_both, on_both};
   template <class Promise>
-  static constexpr callback_ops collected_ops{&resume<Promise>, nullptr, &drop, &trace, on_both, on_both};
+  static constexpr callback_ops collected_ops{&run<Promise>, nullptr, &drop, &trace, on_both, on_both};
 };
 
-template <class Deferred>
-concept any_deferred = std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>;
-
 template <any_deferred Deferred>
-[[gnu::always_inline]] inline await_link<plainly> operator co_await(Deferred&& awaited) noexcept {
-  return await_link<plainly>(deferred(std::forward<Deferred>(awaited)).release_state());
+[[gnu::always_inline]] inline await_link<resumed_plainly> operator co_await(Deferred&& awaited) noexcept {
+  return await_link<resumed_plainly>(std::forward<Deferred>(awaited));
 }
 
 // Asks for the outcome of a deferred, failure or not, as a value.
-class [[nodiscard]] outcome_of : public await_link<plainly> {
+class [[nodiscard]] outcome_of : public await_link<resumed_plainly> {
  public:
-  [[gnu::always_inline]] explicit outcome_of(deferred of) noexcept : await_link(of.release_state()) {}
+  [[gnu::always_inline]] explicit outcome_of(deferred awaited) noexcept : await_link(std::move(awaited)) {}
   [[gnu::always_inline]] ~outcome_of() = default;
   [[gnu::always_inline]] result&& await_resume() noexcept { return take(); }
 };
-// The same of a scheme's own kind of wait.
+// Asks for the outcome of a scheme's own kind of wait, failure or not, as a value.
 template <class Wait>
 class [[nodiscard]] outcome_of_wait {
  public:
-  explicit outcome_of_wait(Wait& of) noexcept : wait_(of) {}
+  explicit outcome_of_wait(Wait& awaited) noexcept : wait_(awaited) {}
   bool await_ready() { return wait_.await_ready(); }
   template <class Promise>
-  void await_suspend(std::coroutine_handle<Promise> waiter) noexcept {
-    wait_.await_suspend(waiter);
+  void await_suspend(std::coroutine_handle<Promise> waiting) noexcept {
+    wait_.await_suspend(waiting);
   }
   result&& await_resume() noexcept { return wait_.take(); }
 
@@ -185,8 +198,8 @@ class [[nodiscard]] traced_by {
   explicit traced_by(const variables& locals) noexcept : locals_(&locals) {}
   bool await_ready() const noexcept { return false; }
   template <class Promise>
-  bool await_suspend(std::coroutine_handle<Promise> of) const noexcept {
-    of.promise().show(locals_);
+  bool await_suspend(std::coroutine_handle<Promise> running) const noexcept {
+    running.promise().show(locals_);
     return false;
   }
   void await_resume() const noexcept {}

@@ -92,15 +92,9 @@ struct ring_breaker final : tracer {
 constexpr std::size_t fewest_between = 64;
 }  // namespace
 
-collector::collector()
-    : outer_(collector_), ends_{&ends_, &ends_, nullptr, nullptr}, until_forgetting_(fewest_between) {
-  collector_ = this;
-}
+collector::collector() : ends_{&ends_, &ends_, nullptr, nullptr}, until_forgetting_(fewest_between) {}
 
-collector::~collector() {
-  discard();
-  collector_ = outer_;
-}
+collector::~collector() { discard(); }
 
 void collector::add(coroutine_record& last) noexcept { append(ends_, last); }
 
@@ -116,10 +110,10 @@ void collector::remove(coroutine_record& which) noexcept {
   which.after->before = which.before;
 }
 
-void collector::watch(deferred_state& what) {
+void collector::watch(deferred_state& member) {
   if (until_forgetting_-- == 0) [[unlikely]]
     until_forgetting_ = std::max(fewest_between, forget_unheld());
-  watched_ = new (pool::allocate(sizeof(watched))) watched{watched_, deferred(&what)};
+  watched_ = new (pool::allocate(sizeof(watched))) watched{watched_, deferred(&member)};
 }
 
 std::size_t collector::forget_unheld() noexcept {

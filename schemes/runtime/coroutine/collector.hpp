@@ -2,7 +2,7 @@
 // to die, *later*, as under a tracing runtime.
 //
 // While a collector is installed on a thread, a coroutine created there lives until it ends or a collection
-// finds it orphaned, however many references are dropped; upstream references own. A collection works by trial
+// finds it orphaned, however many references are dropped; cancel_link references own. A collection works by trial
 // deletion (as CPython's does): references that come from suspended coroutines, and from the deferreds around
 // them, are subtracted from the counts; a deferred with references left is held from outside (a variable of a
 // running function, a queue, a timed call) and is a root; what the roots cannot reach is orphaned. So reference
@@ -13,22 +13,11 @@
 #include <cstddef>
 
 #include "schemes/runtime/deferred/deferred.hpp"
+#include "schemes/runtime/deferred/tracing.hpp"
 
 namespace ctxlab {
 
 class coroutine_base;
-
-class tracer {
- public:
-  // A counted reference to `what`, which also reaches it.
-  virtual void owns(deferred_state* what) = 0;
-  // Reaches without counting.
-  virtual void reaches(deferred_state* what) = 0;
-  virtual void reaches(coroutine_base* what) = 0;
-
- protected:
-  ~tracer() = default;
-};
 
 // The variables of a coroutine, as far as they hold deferreds. See `traced_by` in coroutine.hpp.
 class variables {
@@ -47,7 +36,7 @@ struct coroutine_record {
   const variables* locals;
 };
 
-class collector {
+class collector final : public ring_watcher {
  public:
   // Installs itself on this thread until it dies; then everything still suspended is destroyed (`discard`).
   // Requires: dies on its birth thread, and no coroutine of its time outlives it but by that.
@@ -64,11 +53,11 @@ class collector {
   // Requires: nobody outside uses a deferred of its time any more.
   void abandon();
 
-  static inline collector* installed();
+  // The one installed on this thread, or null.
+  static collector* installed() { return static_cast<collector*>(ring_watcher::installed()); }
 
-  // `what` now refers upstream to one that leads back to it. Such rings hold themselves, so the collector knows
-  // one of each, and undoes those that nothing can reach, though no coroutine be among them.
-  void watch(deferred_state& what);
+  // Undoes the ring when nothing can reach it, though no coroutine be in it.
+  void watch(deferred_state& member) override;
 
   void add(coroutine_record& last) noexcept;
   static void remove(coroutine_record& which) noexcept;
@@ -85,14 +74,9 @@ class collector {
   std::size_t forget_unheld() noexcept;
   static void forget(watched* first) noexcept;
 
-  collector* outer_;
   coroutine_record ends_;  // of the circular list, in the order of calls
   watched* watched_ = nullptr;
   std::size_t until_forgetting_;  // when as many more are watched, those that nobody else holds are forgotten
 };
-
-CTXLAB_THREAD_LOCAL collector* collector_ = nullptr;
-
-collector* collector::installed() { return collector_; }
 
 }  // namespace ctxlab

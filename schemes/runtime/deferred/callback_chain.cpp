@@ -1,6 +1,6 @@
 // How a deferred's callbacks are run.
-#include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
+#include "schemes/runtime/deferred/tracing.hpp"
 
 namespace ctxlab {
 
@@ -85,8 +85,8 @@ void deferred_state::run_callbacks() noexcept {
 [[gnu::always_inline]] inline deferred_state* deferred_state::hand_over(deferred_state* ended) noexcept {
   do {
     callback* const only = ended->last_;
-    if (ended->references_ != 1 || !only || !only->ops->hand || !ended->is_alone(only)) return ended;
-    only->ops->hand(only, *ended);
+    if (ended->references_ != 1 || !only || !only->ops->run_as_sole_owner || !ended->is_alone(only)) return ended;
+    only->ops->run_as_sole_owner(only, *ended);
     if (std::uintptr_t(ended->source_) | std::uintptr_t(ended->result_.kind_)) [[unlikely]]
       ended->die_handed_over();
     ended->free();
@@ -177,17 +177,15 @@ void deferred_state::chain() noexcept {
   retain();
   void* const memory = other->allocate_callback(sizeof(continuation));
   other->link(new (memory) continuation{{nullptr, &continuation::ops}, this});
-  if (!collector::installed()) {  // an upstream reference: see the head of deferred.hpp
+  if (ring_watcher* const watcher = ring_watcher::installed()) {
+    watcher->watch(*this);
+  } else {  // a reference against the flow does not own: see the head of deferred.hpp
     static constexpr result::kind lent{nullptr, nullptr};
     result_.kind_ = &lent;
     other->release();
-  } else {
-    collector::installed()->watch(*this);
   }
 }
 
-void run_just_completed() noexcept {
-  if (deferred_state* const ended = std::exchange(just_completed_, nullptr)) deferred_state::run_and_release(ended);
-}
+void run_completed(deferred_state* ended) noexcept { deferred_state::run_and_release(ended); }
 
 }  // namespace ctxlab

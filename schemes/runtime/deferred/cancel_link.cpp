@@ -1,22 +1,22 @@
 #include "schemes/runtime/deferred/cancel_link.hpp"
 
-#include "schemes/runtime/coroutine/collector.hpp"
+#include "schemes/runtime/deferred/tracing.hpp"
 
 namespace ctxlab {
 
-upstream::upstream(deferred_state* to) : to_(to), owns_(to && collector::installed()) {
-  if (owns_) to_->retain();
+cancel_link::cancel_link(deferred_state* target) : target_(target), owns_(target && ring_watcher::installed()) {
+  if (owns_) target_->retain();
 }
 
-void upstream::reset() noexcept {
-  deferred_state* const to = std::exchange(to_, nullptr);
-  if (to && owns_) to->release();
+void cancel_link::reset() noexcept {
+  deferred_state* const target = std::exchange(target_, nullptr);
+  if (target && owns_) target->release();
 }
 
-void upstream::own() noexcept {
-  if (!to_ || owns_) return;
+void cancel_link::own() noexcept {
+  if (!target_ || owns_) return;
   owns_ = true;
-  to_->retain();
+  target_->retain();
 }
 
 }  // namespace ctxlab

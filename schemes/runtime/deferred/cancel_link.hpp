@@ -1,4 +1,4 @@
-// References to what one waits for, and would cancel.
+// References against the flow: to what a deferred waits for, and would cancel.
 #pragma once
 
 #include <utility>
@@ -7,26 +7,26 @@
 
 namespace ctxlab {
 
-// A reference against the flow: owning while a collector is installed, otherwise not (see the head of deferred.hpp).
-class upstream {
+// Owns its target while a collector is installed, otherwise not (see the head of deferred.hpp).
+class cancel_link {
  public:
-  upstream() = default;
-  explicit upstream(deferred_state* to);
-  upstream(upstream&& other) noexcept : to_(std::exchange(other.to_, nullptr)), owns_(other.owns_) {}
-  upstream& operator=(upstream&& other) noexcept {
-    std::swap(to_, other.to_);
+  cancel_link() = default;
+  explicit cancel_link(deferred_state* target);
+  cancel_link(cancel_link&& other) noexcept : target_(std::exchange(other.target_, nullptr)), owns_(other.owns_) {}
+  cancel_link& operator=(cancel_link&& other) noexcept {
+    std::swap(target_, other.target_);
     std::swap(owns_, other.owns_);
     return *this;
   }
-  ~upstream() { reset(); }
+  ~cancel_link() { reset(); }
   void reset() noexcept;
-  // Makes it owning: for when what it refers to no longer owns us.
+  // Owns the target from now on: for when that no longer owns whoever holds the link.
   void own() noexcept;
-  deferred_state* get() const { return to_; }
+  deferred_state* get() const { return target_; }
   bool owns() const { return owns_; }
 
  private:
-  deferred_state* to_ = nullptr;
+  deferred_state* target_ = nullptr;
   bool owns_ = false;
 };
 

@@ -1,25 +1,6 @@
 #include "schemes/runtime/deferred/deferred.hpp"
 
-#include <cstdio>
-
 namespace ctxlab {
-
-namespace {
-thread_local constinit unhandled_failure_sink* unhandled_sink = nullptr;
-}  // namespace
-
-void report_unhandled(const failure& why) noexcept {
-  if (unhandled_sink)
-    unhandled_sink->unhandled(why);
-  else
-    std::fprintf(stderr, "unhandled failure in a deferred: %s\n", why.reason().c_str());
-}
-
-unhandled_failure_sink* installed_unhandled_failure_sink() { return unhandled_sink; }
-
-unhandled_failure_sink* install_unhandled_failure_sink(unhandled_failure_sink* next) {
-  return std::exchange(unhandled_sink, next);
-}
 
 void deferred_state::release_paused(std::uintptr_t held) noexcept {
   reinterpret_cast<deferred_state*>(held)->release();

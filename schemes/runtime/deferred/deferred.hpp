@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "schemes/runtime/deferred/deferred_state.hpp"
+#include "schemes/runtime/deferred/unhandled.hpp"
 
 namespace ctxlab {
 
@@ -32,20 +33,6 @@ namespace ctxlab {
 struct already_fired : std::logic_error {
   already_fired() : std::logic_error("this deferred has fired already") {}
 };
-
-// Is told of failures that nobody handled.
-class unhandled_failure_sink {
- public:
-  virtual void unhandled(const failure& why) noexcept = 0;
-
- protected:
-  ~unhandled_failure_sink() = default;
-};
-// Installs `next` on this thread (null: failures are printed on standard error); gives back the one before.
-unhandled_failure_sink* install_unhandled_failure_sink(unhandled_failure_sink* next);
-unhandled_failure_sink* installed_unhandled_failure_sink();
-// Tells the thread's sink.
-void report_unhandled(const failure& why) noexcept;
 
 template <class Function>
 struct function_callback;
@@ -116,7 +103,7 @@ class deferred {
 
   // Adds a function of nothing that runs in its turn, whatever the result, and leaves the result as it is.
   template <class Function>
-  const deferred& add_bystander(Function f) const;
+  const deferred& add_finally(Function f) const;
 
   void cancel() const { state_->cancel(); }
 

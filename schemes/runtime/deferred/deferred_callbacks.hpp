@@ -44,7 +44,7 @@ struct function_callback : callback {
         at.outcome() = result(failure::current());
       }
     } else {
-      const result fed = at.feed();
+      const result fed = at.take_result();
       at.outcome() = call(me->function, fed);
     }
     me->~function_callback();
@@ -76,11 +76,11 @@ struct function_callback : callback {
 };
 
 template <class Function>
-struct bystander_callback : callback {
+struct finally_callback : callback {
   Function function;
 
   static bool run(callback* self, deferred_state& at) {
-    auto* const me = static_cast<bystander_callback*>(self);
+    auto* const me = static_cast<finally_callback*>(self);
     try {
       me->function();
     } catch (...) {
@@ -90,19 +90,19 @@ struct bystander_callback : callback {
     return true;
   }
   static void drop(callback* self, deferred_state* at, bool) noexcept {
-    auto* const me = static_cast<bystander_callback*>(self);
-    me->~bystander_callback();
-    at->release_callback(me, sizeof(bystander_callback));
+    auto* const me = static_cast<finally_callback*>(self);
+    me->~finally_callback();
+    at->release_callback(me, sizeof(finally_callback));
   }
   static void trace(const callback*, tracer&) {}
-  static void hand(callback* self, deferred_state& at) noexcept { run(self, at); }
+  static void run_as_sole_owner(callback* self, deferred_state& at) noexcept { run(self, at); }
   static constexpr callback_ops ops{
-      &run, std::is_nothrow_invocable_v<Function&> ? &hand : nullptr, &drop, &trace, on_both, on_both};
+      &run, std::is_nothrow_invocable_v<Function&> ? &run_as_sole_owner : nullptr, &drop, &trace, on_both, on_both};
 };
 
 template <class Function>
-const deferred& deferred::add_bystander(Function f) const {
-  using Link = bystander_callback<Function>;
+const deferred& deferred::add_finally(Function f) const {
+  using Link = finally_callback<Function>;
   void* const memory = state_->allocate_callback(sizeof(Link));
   state_->append(new (memory) Link{{nullptr, &Link::ops}, std::move(f)});
   return *this;

@@ -19,9 +19,9 @@ struct callback_ops {
   // Takes the result of `at`, leaves there what the callback returned, and disposes of itself. Says whether it left
   // something: if not, what it was fed is gone when it has returned.
   bool (*run)(callback*, deferred_state& at);
-  // The same where nobody else knows `at`: may take the result away, and leaves there the same result or nothing,
-  // never one of its own. Null: it has to be `run`.
-  void (*hand)(callback*, deferred_state& at) noexcept;
+  // Fast form of `run` when nobody else can see `at`: may move the result out; must not leave a different one. Null: it
+  // has to be `run`.
+  void (*run_as_sole_owner)(callback*, deferred_state& at) noexcept;
   // Disposes of itself unrun: passed over, or the deferred has died (`orphaned`).
   void (*drop)(callback*, deferred_state* at, bool orphaned) noexcept;
   // Shows the tracer what would run or be fed.
@@ -43,7 +43,7 @@ struct source_ops {
   void (*cancel)(source*, deferred_state& of);
   // Runs `body(argument)`, one callback of `of`, in what this source encloses callbacks with. May be null.
   void (*enclose)(source*, void (*body)(void*), void* argument);
-  // Shows the tracer the upstream references.
+  // Shows the tracer the cancel_link references.
   void (*trace)(const source*, const deferred_state& of, tracer&);
   // The deferred dies. May be null.
   void (*destroy)(source*) noexcept;
@@ -153,7 +153,7 @@ class deferred_state {
 
   // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see
   // chain).
-  [[gnu::always_inline]] result feed() { return result_.shared_or_moved(); }
+  [[gnu::always_inline]] result take_result() { return result_.shared_or_moved(); }
 
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }
@@ -277,6 +277,12 @@ static_assert(sizeof(deferred_state) % pool::granule == 0, "what stands behind i
 // Where a coroutine that has ended, its frame gone, leaves its deferred, counted, for whoever resumed it to run its
 // callbacks: so a chain of coroutines ends in a loop and not in a recursion.
 CTXLAB_THREAD_LOCAL deferred_state* just_completed_ = nullptr;
-void run_just_completed() noexcept;
+// Runs the callbacks of the deferred that was left there, if one was. Whoever resumes a coroutine and has more to do
+// after it, like leaving a scope, calls this first.
+void run_completed(deferred_state* ended) noexcept;
+[[gnu::always_inline]] inline void run_just_completed() noexcept {
+  if (just_completed_) [[unlikely]]
+    run_completed(std::exchange(just_completed_, nullptr));
+}
 
 }  // namespace ctxlab

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/deferred/cancel_link.hpp"
+#include "schemes/runtime/deferred/tracing.hpp"
 
 namespace ctxlab {
 namespace {
@@ -12,7 +12,7 @@ struct gathering;
 
 struct member : callback {
   gathering* into;  // while linked, counted
-  upstream of;
+  cancel_link of;
 };
 
 // Stands in the block of its deferred, and the members behind it.
@@ -30,14 +30,14 @@ bool member_fired(callback* self, deferred_state& at) {
   gathering& all = *me->into;
   deferred_state* const state = all.state;
   const bool failed = at.outcome().failed();
-  result outcome = failed ? at.feed() : result();
+  result outcome = failed ? at.take_result() : result();
   ++all.finished;
   me->of.own();  // a gather reaches its members, fired or not
   if (!state->fired() && (failed || all.finished == all.count)) {
     if (failed || at.outcome().empty()) {
       state->fire_in_turn(std::move(outcome));
     } else {  // the value stays with the member, whatever becomes of it meanwhile
-      result kept = at.feed();
+      result kept = at.take_result();
       state->fire();
       at.outcome() = std::move(kept);
     }
@@ -88,9 +88,9 @@ deferred gather(std::span<const deferred> members) {
   auto* const all = new (block + sizeof(deferred_state) + deferred_state::slot_bytes)
       gathering{{&gathering_ops}, it.state(), members.size(), 0};
   for (std::size_t i = 0; i != members.size(); ++i)
-    new (&all->members()[i]) member{{nullptr, &member_ops}, all, upstream(members[i].state())};
+    new (&all->members()[i]) member{{nullptr, &member_ops}, all, cancel_link(members[i].state())};
   it.state()->set_source(all);
-  if (collector* const by = collector::installed()) by->watch(*it.state());
+  if (ring_watcher* const watcher = ring_watcher::installed()) watcher->watch(*it.state());
   for (std::size_t i = 0; i != members.size(); ++i) {
     it.state()->retain();
     members[i].state()->append(&all->members()[i]);

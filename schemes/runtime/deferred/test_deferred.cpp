@@ -45,7 +45,7 @@ TEST_CASE("A callback that throws, or returns a failure, makes the next errback 
 TEST_CASE("Both runs whatever the result, and a bystander sees none and leaves it as it is") {
   story said;
   const deferred d = deferred::fail_with(failure("x"));
-  d.add_both(said.hear("both")).add_bystander([&] { said.say("bystander"); }).add_errback(said.hear("after"));
+  d.add_both(said.hear("both")).add_finally([&] { said.say("bystander"); }).add_errback(said.hear("after"));
   CHECK(said.all == words{"both x", "bystander", "after x"});
   d.add_errback([] {});
 }

@@ -4,7 +4,7 @@
 #include <memory>
 #include <thread>
 
-#include "schemes/runtime/context/context.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 

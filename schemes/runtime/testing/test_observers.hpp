@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "schemes/runtime/context/context.hpp"
 #include "schemes/runtime/context/log.hpp"
+#include "schemes/runtime/context/scope.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
 
 namespace ctxlab {

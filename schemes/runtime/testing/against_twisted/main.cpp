@@ -163,7 +163,7 @@ class machine final : public unhandled_failure_sink {
     if (kind == "callback") it.add_callback(function(op[2]));
     if (kind == "errback") it.add_errback(function(op[2]));
     if (kind == "both") it.add_both(function(op[2]));
-    if (kind == "bystander") it.add_bystander([this, word = "by " + op[2].dump()] { say(word); });
+    if (kind == "bystander") it.add_finally([this, word = "by " + op[2].dump()] { say(word); });
     if (kind == "fire") settle(op[1].dump(), it, result(op[2].get<int>()), false);
     if (kind == "throwing fire") settle(op[1].dump(), it, result(op[2].get<int>()), true);
     if (kind == "fail") settle(op[1].dump(), it, result(failure(op[2].get<std::string>())), false);
