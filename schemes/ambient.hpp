@@ -40,8 +40,8 @@ class ambient : public plain_callbacks {
   // On a worker thread the child that came along is current while f runs.
   template <class Function, class... Arguments>
   static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
-    const within<Scheme, Preserved> in{Scheme(), context_ptr(child)};
-    return f(in, std::move(arguments)...);
+    const within<Scheme, Preserved> inside{Scheme(), context_ptr(child)};
+    return f(inside, std::move(arguments)...);
   }
 
  protected:

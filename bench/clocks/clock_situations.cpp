@@ -141,7 +141,7 @@ void charge(situation in, int burst_us, double seconds, charges& to) {
     for (int turn = 0; turn != turns; ++turn)
       for (request& each : all) each.spent += burst(each.context, iterations, clock, to) - late;
     for (const request& each : all) {
-      const cpu_time charged = account.of(*each.context).cpu;
+      const cpu_time charged = account.usage_of(*each.context).cpu;
       const auto spent = static_cast<double>(each.spent);
       to.errors.push_back(std::abs(static_cast<double>(charged.user + charged.system) - spent) / spent);
     }

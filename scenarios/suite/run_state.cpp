@@ -175,7 +175,7 @@ void recorder::close() {
   settle(current_context());
   for (const context_ptr& each : contexts_) {
     if (real_cpu_) break;
-    const usage of = accounting_->of(*each);
+    const usage of = accounting_->usage_of(*each);
     if (of.cpu.user || of.transactions || of.events_fetched)
       seen.trace.push_back({"usage", std::string(each->name()), of.cpu.user, of.transactions, of.transaction_time,
                             of.scheduling_time, of.events_fetched});

@@ -45,7 +45,7 @@ class bound_services : public in_handle<bound_services> {
   // returns.
   template <class Function>
   static decltype(auto) run_with(context_ptr c, Function&& f) {
-    const preserved_scope in(std::move(c));
+    const preserved_scope inside(std::move(c));
     return std::forward<Function>(f)();
   }
 

@@ -15,10 +15,10 @@ class bindable {
   // The same service, bound to c (or unbound again, for none). Says so in the context: `NAME.withContext` is true,
   // where NAME is Service::service_name. The services that it uses stay as they are until they are used.
   Service with_context(context_ptr c) const {
-    Service it(static_cast<const Service&>(*this));
+    Service bound(static_cast<const Service&>(*this));
     if (c) c->put(std::string(Service::service_name) + ".withContext", "true");
-    it.bindable::context_ = std::move(c);
-    return it;
+    bound.bindable::context_ = std::move(c);
+    return bound;
   }
 
   // The context it is bound to; none if it is unbound.

@@ -78,8 +78,8 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
   template <class Function, class... Arguments>
   static coroutine<clear_on_incomplete> enter_and_await(clear_on_incomplete s, context_ptr c, Function f,
                                                         Arguments... arguments) {
-    const auto in = s.enter(std::move(c));
-    co_await f(in, std::move(arguments)...);
+    const auto inside = s.enter(std::move(c));
+    co_await f(inside, std::move(arguments)...);
   }
 };
 

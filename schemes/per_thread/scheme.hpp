@@ -31,8 +31,8 @@ class per_thread : public ambient<per_thread>, public plain_waits {
   // The variable is set where the operation starts, and cleared where its function returns.
   template <class Function, class... Arguments>
   deferred request(context_ptr c, Function f, Arguments... arguments) const {
-    const auto in = enter(std::move(c));
-    return f(in, std::move(arguments)...);
+    const auto inside = enter(std::move(c));
+    return f(inside, std::move(arguments)...);
   }
 
   // A worker thread has a variable of its own, and nobody sets it.

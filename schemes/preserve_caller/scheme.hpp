@@ -44,8 +44,8 @@ class preserve_caller : public ambient<preserve_caller> {
   enclosed_wait request(context_ptr c, Function f, Arguments... arguments) const {
     deferred work;
     {
-      const auto in = enter(std::move(c));
-      work = f(in, std::move(arguments)...);
+      const auto inside = enter(std::move(c));
+      work = f(inside, std::move(arguments)...);
     }
     return yieldable(std::move(work));
   }

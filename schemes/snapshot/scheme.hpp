@@ -45,8 +45,8 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
   deferred request(context_ptr c, Function f, Arguments... arguments) const {
     deferred work;
     {
-      const auto in = preserve(c);
-      work = started(f, in, std::move(arguments)...);
+      const auto inside = preserve(c);
+      work = started(f, inside, std::move(arguments)...);
     }
     return finishing(std::move(work), std::move(c));
   }

@@ -13,16 +13,16 @@
 
 namespace ctxlab {
 
-// Charges `which` and its ancestors with CPU time, also with what was spent for it elsewhere.
-inline void charge_cpu(context& which, cpu_time spent) {
-  usage& own = which.account();
+// Charges `charged` and its ancestors with CPU time, also with what was spent for it elsewhere.
+inline void charge_cpu(context& charged, cpu_time spent) {
+  usage& own = charged.account();
   own.cpu += spent;
-  for (usage* each = own.ancestor; each; each = each->ancestor) [[unlikely]] each->cpu += spent;
+  for (usage* ancestor = own.ancestor; ancestor; ancestor = ancestor->ancestor) [[unlikely]] ancestor->cpu += spent;
 }
 
 // While it lives, charges this thread's contexts by `clock`: a cpu_clock, or a counter_clock, with which a switch
 // costs some 30 instructions, and 4 more for each ancestor.
-// Requires: dies on its birth thread, and last in, first out among switch observers; the clock outlives it. Passes
+// Requires: dies on its owner thread, and last in, first out among switch observers; the clock outlives it. Passes
 // news to the observer before it.
 template <class Clock>
 class accounting_by final : public switch_observer {
@@ -36,33 +36,33 @@ class accounting_by final : public switch_observer {
   accounting_by(const accounting_by&) = delete;
   accounting_by& operator=(const accounting_by&) = delete;
 
-  void switched(context* from, context* to) noexcept override {
+  void switched(context* before, context* after) noexcept override {
     const auto now = laps_.look();
-    if (laps_.ticks(now) >= short_ || (from && !from->charged())) [[unlikely]]
-      return switched_slowly(from, to, now);
+    if (laps_.ticks(now) >= short_ || (before && !before->charged())) [[unlikely]]
+      return switched_slowly(before, after, now);
     const cpu_time spent = laps_.short_lap(now);
-    if (from) charge_cpu(*from, spent);
+    if (before) charge_cpu(*before, spent);
   }
 
-  // What `which` has been charged; if it is current, with what it has spent since it became so (for itself
+  // What `asked` has been charged; if it is current, with what it has spent since it became so (for itself
   // alone: its ancestors are charged when it ceases to be).
-  usage of(const context& which) const {
-    usage sum = which.charged() ? *which.charged() : usage{};
-    if (&which == current_context()) sum.cpu += laps_.running();
+  usage usage_of(const context& asked) const {
+    usage sum = asked.charged() ? *asked.charged() : usage{};
+    if (&asked == current_context()) sum.cpu += laps_.running();
     return sum;
   }
 
  private:
   using reading = typename Clock::laps::reading;
 
-  void charge(context* from, reading now) {
+  void charge(context* before, reading now) {
     const cpu_time spent = laps_.lap(now);
-    if (from) charge_cpu(*from, spent);
+    if (before) charge_cpu(*before, spent);
   }
   // Apart, and called last, so that the short way needs no frame of its own.
-  [[gnu::noinline]] void switched_slowly(context* from, context* to, reading now) noexcept {
-    charge(from, now);
-    if (outer_) outer_->switched(from, to);
+  [[gnu::noinline]] void switched_slowly(context* before, context* after, reading now) noexcept {
+    charge(before, now);
+    if (outer_) outer_->switched(before, after);
   }
 
   typename Clock::laps laps_;

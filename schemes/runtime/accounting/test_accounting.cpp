@@ -25,9 +25,9 @@ TEST_CASE("CPU time is charged to the context that was current while it passed, 
     }
     clock.spend(10000);
   }
-  CHECK(account.of(*a).cpu.user == 10110);
-  CHECK(account.of(*b).cpu.user == 100);
-  CHECK(account.of(*a).cpu.system == 0);
+  CHECK(account.usage_of(*a).cpu.user == 10110);
+  CHECK(account.usage_of(*b).cpu.user == 100);
+  CHECK(account.usage_of(*a).cpu.system == 0);
 }
 
 TEST_CASE(
@@ -40,12 +40,12 @@ TEST_CASE(
   {
     const preserved_scope in{context_ptr(b)};
     clock.spend(7);
-    CHECK(account.of(*b).cpu.user == 7);
-    CHECK(account.of(*a).cpu.user == 0);
+    CHECK(account.usage_of(*b).cpu.user == 7);
+    CHECK(account.usage_of(*a).cpu.user == 0);
     CHECK(b->charged() == nullptr);  // asking charges nothing
   }
-  CHECK(account.of(*b).cpu.user == 7);
-  CHECK(account.of(*a).cpu.user == 7);
+  CHECK(account.usage_of(*b).cpu.user == 7);
+  CHECK(account.usage_of(*a).cpu.user == 7);
 }
 
 TEST_CASE(
@@ -64,12 +64,12 @@ TEST_CASE(
     charge_transaction(400, 50);
     charge_events_fetched(6);
   }
-  const usage of_a = account.of(*a);
+  const usage of_a = account.usage_of(*a);
   CHECK(of_a.transactions == 2);
   CHECK(of_a.scheduling_time == 420);
   CHECK(of_a.transaction_time == 53);
   CHECK(of_a.events_fetched == 6);
-  const usage of_b = account.of(*b);
+  const usage of_b = account.usage_of(*b);
   CHECK(of_b.transactions == 1);
   CHECK(of_b.scheduling_time == 400);
   CHECK(of_b.transaction_time == 50);
@@ -113,7 +113,7 @@ TEST_CASE("Two accounts by two clocks charge one context for both") {
     slow.spend(1);
     fast.spend(10);
   }
-  CHECK(inner.of(*a).cpu.user == 11);
+  CHECK(inner.usage_of(*a).cpu.user == 11);
 }
 
 TEST_CASE("The thread's CPU clock moves while the thread works, and never back") {

@@ -202,16 +202,16 @@ TEST_CASE("Accounting by a corrected clock charges a context and its ancestors, 
   for (int i = 0; i != 3; ++i) {
     const preserved_scope in{context_ptr(line)};
     processor.run(10 * us);
-    CHECK(account.of(*line).cpu.user == (i + 1) * 10 * us);
-    CHECK(account.of(*oldest).cpu.user == i * 10 * us);
+    CHECK(account.usage_of(*line).cpu.user == (i + 1) * 10 * us);
+    CHECK(account.usage_of(*oldest).cpu.user == i * 10 * us);
     const preserved_scope nested{context_ptr(oldest)};
     const preserved_scope nobody{nullptr};
     processor.away(3 * ms);
     processor.run(1 * us);
   }
-  CHECK(account.of(*line).cpu.user == 30 * us);
-  CHECK(account.of(*line->parent()).cpu.user == 30 * us);
-  CHECK(account.of(*oldest).cpu.user == 30 * us);
+  CHECK(account.usage_of(*line).cpu.user == 30 * us);
+  CHECK(account.usage_of(*line->parent()).cpu.user == 30 * us);
+  CHECK(account.usage_of(*oldest).cpu.user == 30 * us);
 }
 
 TEST_CASE("An ancestor that was charged before its heir is charged for it too") {
@@ -228,9 +228,9 @@ TEST_CASE("An ancestor that was charged before its heir is charged for it too") 
     const preserved_scope in{context_ptr(c)};
     processor.run(1 * ms);
   }
-  CHECK(account.of(*a).cpu.user == 1001 * us);
-  CHECK(account.of(*c->parent()).cpu.user == 1 * ms);
-  CHECK(account.of(*c).cpu.user == 1 * ms);
+  CHECK(account.usage_of(*a).cpu.user == 1001 * us);
+  CHECK(account.usage_of(*c->parent()).cpu.user == 1 * ms);
+  CHECK(account.usage_of(*c).cpu.user == 1 * ms);
 }
 
 TEST_CASE("Accounting by a corrected clock passes the news on") {
@@ -245,7 +245,7 @@ TEST_CASE("Accounting by a corrected clock passes the news on") {
   }
   CHECK(switches.all == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
   CHECK(clock.system_calls() == at_the_beginning);
-  CHECK(account.of(*a).cpu.user == 10);
+  CHECK(account.usage_of(*a).cpu.user == 10);
 }
 
 TEST_CASE("Every reading of getrusage and of the thread's clock is a system call, and is counted") {

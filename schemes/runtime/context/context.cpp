@@ -69,7 +69,7 @@ usage& context::open_account() {
   return *usage_;
 }
 
-std::string_view name_of(const context* which) { return which ? std::string_view(which->name()) : "sentinel"; }
+std::string_view name_of(const context* named) { return named ? std::string_view(named->name()) : "sentinel"; }
 
 struct shared_context::body {
   std::string name;

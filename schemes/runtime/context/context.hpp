@@ -45,7 +45,7 @@ class context {
 
   // What has been charged to this context so far, or null if nothing has.
   const usage* charged() const { return usage_; }
-  // The same, made on first use, with those of its ancestors.
+  // Its usage, made on first use, with those of its ancestors.
   usage& account() { return usage_ ? *usage_ : open_account(); }
 
   // Counting by hand, for the hot paths; everybody else holds a context_ptr.
@@ -123,9 +123,9 @@ class context_ptr {
 
   // Takes over, or gives up, a reference that has been counted already.
   static context_ptr adopt(context* counted) {
-    context_ptr it;
-    it.target_ = counted;
-    return it;
+    context_ptr adopted;
+    adopted.target_ = counted;
+    return adopted;
   }
   context* release() { return std::exchange(target_, nullptr); }
 
@@ -148,6 +148,6 @@ class context_ptr {
 }
 
 // "sentinel" for null, otherwise the name.
-std::string_view name_of(const context* which);
+std::string_view name_of(const context* named);
 
 }  // namespace ctxlab

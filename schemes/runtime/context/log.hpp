@@ -24,7 +24,7 @@ inline log_sink* install_log_sink(log_sink* next) { return std::exchange(log_sin
 
 // Tells the thread's unhandled_failure_sink that a line of `charged` was not written, and why.
 void report_unwritten(const context* charged, std::string_view why) noexcept;
-// The same of the exception that is being handled.
+// Says so of the exception that is being handled.
 void report_unwritten(const context* charged) noexcept;
 
 // Logs `text` against `charged`, which is the thread's current context unless a scheme knows better. Never throws: a

@@ -13,10 +13,10 @@ namespace ctxlab {
 // Copies cost an atomic operation; `open` takes a block of the pool.
 class shared_context {
  public:
-  // Of none: opens to the sentinel.
+  // Shares no context: opens to the sentinel.
   shared_context() = default;
   // Requires: on the context's thread.
-  explicit shared_context(const context_ptr& of);
+  explicit shared_context(const context_ptr& shared);
 
   // A new view, for the calling thread.
   context_ptr open() const;

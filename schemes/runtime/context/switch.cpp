@@ -18,8 +18,8 @@ void warn(warning kind, const context* expected, const context* found) noexcept 
   if (probe_) probe_->warned(kind, expected, found);
 }
 
-void tell_observer(context* from, context* to) noexcept {
-  if (from != to) on_switch_->switched(from, to);
+void tell_observer(context* before, context* after) noexcept {
+  if (before != after) on_switch_->switched(before, after);
 }
 
 }  // namespace ctxlab

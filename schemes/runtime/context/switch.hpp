@@ -13,7 +13,7 @@ namespace ctxlab {
 // installed on a thread; one that wants company passes the news on.
 class switch_observer {
  public:
-  virtual void switched(context* from, context* to) noexcept = 0;
+  virtual void switched(context* before, context* after) noexcept = 0;
 
  protected:
   ~switch_observer() = default;
@@ -22,7 +22,7 @@ class switch_observer {
 // The rules that a context can be seen to break.
 enum class warning {
   lost,              // a scope was left: its context was expected, and the sentinel was found
-  found,             // the same, and another context was found
+  found,             // a scope was left, and another context than its own was found
   restart_finished,  // a finished context was made current
   not_maintained,    // a function returned a complete deferred, but changed the context
   figures_lost,      // work was sent to a thread from no context: nobody is charged for it
@@ -53,7 +53,7 @@ inline probe* install_probe(probe* next) { return std::exchange(probe_, next); }
 
 void warn(warning kind, const context* expected, const context* found) noexcept;
 
-[[gnu::noinline]] void tell_observer(context* from, context* to) noexcept;
+[[gnu::noinline]] void tell_observer(context* before, context* after) noexcept;
 
 // Makes `next` current, and gives back what was; both counted. A switch to the current context is none.
 [[gnu::always_inline]] inline context* exchange_counted(context* next) noexcept {

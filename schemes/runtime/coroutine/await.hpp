@@ -130,22 +130,22 @@ class await_link : private await_slot {
   }
   template <class Promise>
   static void run_as_sole_owner(callback* self, deferred_state& fired) noexcept {
-    await_link* const me = link_of(self);
-    coroutine_base* const waiter = me->waiter();
-    if (!me->around_.can_resume_fast()) [[unlikely]]
-      return resume_with<Promise>(me, std::move(fired.outcome()));
-    me->partner = 0;
-    new (&me->outcome) result(std::move(fired.outcome()));
+    await_link* const waiting = link_of(self);
+    coroutine_base* const waiter = waiting->waiter();
+    if (!waiting->around_.can_resume_fast()) [[unlikely]]
+      return resume_with<Promise>(waiting, std::move(fired.outcome()));
+    waiting->partner = 0;
+    new (&waiting->outcome) result(std::move(fired.outcome()));
     waiter->awake();
-    me->around_.resume_fast([waiter]() noexcept { go_on<Promise>(waiter); });
+    waiting->around_.resume_fast([waiter]() noexcept { go_on<Promise>(waiter); });
   }
   template <class Promise>
-  [[gnu::noinline]] static void resume_with(await_link* me, result&& outcome) {
-    coroutine_base* const waiter = me->waiter();
-    me->partner = 0;
-    new (&me->outcome) result(std::move(outcome));
+  [[gnu::noinline]] static void resume_with(await_link* waiting, result&& outcome) {
+    coroutine_base* const waiter = waiting->waiter();
+    waiting->partner = 0;
+    new (&waiting->outcome) result(std::move(outcome));
     waiter->awake_collected();
-    me->around_.resume([waiter]() noexcept { go_on<Promise>(waiter); });
+    waiting->around_.resume([waiter]() noexcept { go_on<Promise>(waiter); });
   }
   template <class Promise>
   [[gnu::always_inline]] static void go_on(coroutine_base* waiter) noexcept {

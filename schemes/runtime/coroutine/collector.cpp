@@ -105,9 +105,9 @@ void collector::append(coroutine_record& ends, coroutine_record& last) noexcept 
   ends.before = &last;
 }
 
-void collector::remove(coroutine_record& which) noexcept {
-  which.before->after = which.after;
-  which.after->before = which.before;
+void collector::remove(coroutine_record& record) noexcept {
+  record.before->after = record.after;
+  record.after->before = record.before;
 }
 
 void collector::watch(deferred_state& member) {
@@ -120,7 +120,7 @@ std::size_t collector::forget_unheld() noexcept {
   std::size_t held = 0;
   watched* unheld = nullptr;
   for (watched** at = &watched_; watched* const each = *at;) {
-    if (each->what.state()->references() > 1) {
+    if (each->member.state()->references() > 1) {
       at = &each->next;
       ++held;
     } else {
@@ -141,8 +141,8 @@ void collector::forget(watched* first) noexcept {
   }
 }
 
-// Upstream references own here, so that deferreds hold each other in rings (one that gathers and its members, one
-// that preserves a context and the one it is chained to). Those that nothing can reach are undone by hand, once the
+// References against the flow own here, so that deferreds hold each other in rings (one that gathers and its members,
+// one that preserves a context and the one it is chained to). Those that nothing can reach are undone by hand, once the
 // coroutines among them are gone.
 std::size_t collector::destroy_suspended(bool reachable_too) {
   forget_unheld();
@@ -153,7 +153,7 @@ std::size_t collector::destroy_suspended(bool reachable_too) {
 
   census counted;
   for (const coroutine_record* each : suspended) each->coroutine->trace(counted);
-  for (const watched* each = watched_; each; each = each->next) counted.owns(each->what.state());
+  for (const watched* each = watched_; each; each = each->next) counted.owns(each->member.state());
   counted.close();
   marker reached;
   counted.each_held_from_outside([&](deferred_state* root) { reached.reaches(root); });
@@ -188,7 +188,7 @@ void collector::abandon() {
   ring_breaker breaker;
   watched* const rings = std::exchange(watched_, nullptr);  // what is dropped may run code that makes others
   for (const watched* each = rings; each; each = each->next) {
-    const deferred_state& state = *each->what.state();
+    const deferred_state& state = *each->member.state();
     if (deferred_state* const other = state.paused_on()) breaker.owns(other);
     if (const source* const it = state.get_source()) it->ops->trace(it, state, breaker);
   }

@@ -22,7 +22,7 @@ class coroutine_base;
 // The variables of a coroutine, as far as they hold deferreds. See `traced_by` in coroutine.hpp.
 class variables {
  public:
-  virtual void trace(tracer& to) const = 0;
+  virtual void trace(tracer& visitor) const = 0;
 
  protected:
   ~variables() = default;
@@ -39,7 +39,7 @@ struct coroutine_record {
 class collector final : public ring_watcher {
  public:
   // Installs itself on this thread until it dies; then everything still suspended is destroyed (`discard`).
-  // Requires: dies on its birth thread, and no coroutine of its time outlives it but by that.
+  // Requires: dies on its owner thread, and no coroutine of its time outlives it but by that.
   collector();
   ~collector();
   collector(const collector&) = delete;
@@ -49,7 +49,7 @@ class collector final : public ring_watcher {
   std::size_t collect();
   // Destroys every suspended coroutine, orphaned or not.
   void discard();
-  // The same, and undoes every ring, without asking what can be reached: a fraction of the cost.
+  // Destroys them, and undoes every ring, without asking what can be reached: a fraction of the cost.
   // Requires: nobody outside uses a deferred of its time any more.
   void abandon();
 
@@ -60,12 +60,12 @@ class collector final : public ring_watcher {
   void watch(deferred_state& member) override;
 
   void add(coroutine_record& last) noexcept;
-  static void remove(coroutine_record& which) noexcept;
+  static void remove(coroutine_record& record) noexcept;
 
  private:
   struct watched {
     watched* next;
-    deferred what;
+    deferred member;
   };
 
   static void append(coroutine_record& ends, coroutine_record& last) noexcept;

@@ -43,9 +43,9 @@ class coroutine : public deferred {
   [[gnu::always_inline]] ~coroutine() = default;
   // Takes over a counted reference.
   static coroutine adopt(deferred_state* counted) {
-    coroutine it;
-    it.state_ = counted;
-    return it;
+    coroutine adopted;
+    adopted.state_ = counted;
+    return adopted;
   }
 };
 
@@ -73,29 +73,29 @@ class coroutine_base : public source {
   bool suspended() const { return waiting_on_ != nullptr; }
   // Destroys it suspended: its scopes are left, innermost first, and nothing else of it runs.
   void destroy() noexcept;
-  void trace(tracer& to) const;
+  void trace(tracer& visitor) const;
   void show(const variables* locals) noexcept;
 
   // Shared by all coroutines as source_ops.
-  static void cancel(source* self, deferred_state& of);
-  static void trace_source(const source* self, const deferred_state& of, tracer& to);
-  static void orphaned(coroutine_base* which) noexcept;
+  static void cancel(source* self, deferred_state& own);
+  static void trace_source(const source* self, const deferred_state& own, tracer& visitor);
+  static void orphaned(coroutine_base* waiting) noexcept;
 
-  // Now waits for `what`, a counted reference that is taken over; if collected, by way of a link of other ops. May
-  // destroy this coroutine: if nothing else holds `what`, nobody can ever fire it.
-  [[gnu::always_inline]] void wait_for(deferred_state* what, callback* link,
+  // Now waits for `awaited`, a counted reference that is taken over; if collected, by way of a link of other ops. May
+  // destroy this coroutine: if nothing else holds `awaited`, nobody can ever fire it.
+  [[gnu::always_inline]] void wait_for(deferred_state* awaited, callback* link,
                                        const callback_ops& if_collected) noexcept {
-    waiting_on_ = what;
-    what->link(link);
+    waiting_on_ = awaited;
+    awaited->link(link);
     if (collected()) [[unlikely]]
       link->ops = &if_collected;
     else
-      what->release();
+      awaited->release();
   }
   bool collected() const { return own()->collected(); }
   // Waits no more. Requires: not collected.
   void awake() noexcept { waiting_on_ = nullptr; }
-  // The same, collected or not.
+  // Waits no more, collected or not.
   void awake_collected() noexcept {
     if (collected()) waiting_on_->release();
     waiting_on_ = nullptr;
@@ -120,8 +120,8 @@ class coroutine_base : public source {
   }
   // The deferred that stands before a frame. Until it has laid out the frame, clang takes the promise for a variable
   // before which nothing can stand, and leaves out what is written there: it must not see where the address is from.
-  static deferred_state* before_frame(std::coroutine_handle<> of) noexcept {
-    void* frame = of.address();
+  static deferred_state* before_frame(std::coroutine_handle<> suspended) noexcept {
+    void* frame = suspended.address();
 #ifdef __clang__
     asm("" : "+r"(frame));
 #endif
@@ -143,40 +143,40 @@ class coroutine_base : public source {
   // The frame's reference goes on to whoever resumed the coroutine, if there are callbacks to run. (Not before: the
   // coroutine's arguments died with the frame, and could have resumed others.)
   [[gnu::always_inline]] static void deallocate(void* frame) noexcept {
-    deferred_state* const mine = static_cast<deferred_state*>(frame) - 1;
-    if (mine->has_callbacks() && mine->runnable())
-      just_completed_ = mine;
-    else if (mine->replaced()) [[unlikely]]
-      deallocate_replaced(mine);
+    deferred_state* const own_state = static_cast<deferred_state*>(frame) - 1;
+    if (own_state->has_callbacks() && own_state->runnable())
+      just_completed_ = own_state;
+    else if (own_state->replaced()) [[unlikely]]
+      deallocate_replaced(own_state);
     else
-      mine->release();
+      own_state->release();
   }
 
   // What its deferred will fire with: a result, or any value.
   template <class Value>
-  [[gnu::always_inline]] void leave(Value&& with) noexcept {
-    deferred_state* const mine = own();
-    if (!mine->fired()) [[likely]]
-      mine->leave(result(std::forward<Value>(with)));
+  [[gnu::always_inline]] void leave(Value&& outcome) noexcept {
+    deferred_state* const own_state = own();
+    if (!own_state->fired()) [[likely]]
+      own_state->leave(result(std::forward<Value>(outcome)));
     else
-      leave_slowly(result(std::forward<Value>(with)));
+      leave_slowly(result(std::forward<Value>(outcome)));
   }
   // The deferred has its result; the callbacks have to wait for the end of the frame.
   [[gnu::always_inline]] void end() noexcept {
-    deferred_state* const mine = own();
-    if (!mine->is_ordinary()) [[unlikely]]
+    deferred_state* const own_state = own();
+    if (!own_state->is_ordinary()) [[unlikely]]
       return end_slowly();
-    mine->set_source(nullptr);
-    mine->settle();
+    own_state->set_source(nullptr);
+    own_state->settle();
   }
   // The deferred for whoever called, counted by `allocate`.
   deferred_state* returned() const { return own(); }
 
  private:
   static void* allocate_collected(std::size_t bytes);
-  static void deallocate_replaced(deferred_state* mine) noexcept;
+  static void deallocate_replaced(deferred_state* own_state) noexcept;
   void register_with_collector() noexcept;
-  void leave_slowly(result&& with) noexcept;
+  void leave_slowly(result&& outcome) noexcept;
   void end_slowly() noexcept;
   void forget() noexcept;
 

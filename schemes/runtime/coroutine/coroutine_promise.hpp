@@ -48,10 +48,12 @@ class coroutine_promise_with : public coroutine_base {
 
   using handle = std::coroutine_handle<coroutine_promise_with>;
 
-  static deferred_state* own_of(coroutine_promise_with* me) noexcept { return before_frame(handle::from_promise(*me)); }
-  static void dismantle(coroutine_base* which) noexcept {
-    auto* const me = static_cast<coroutine_promise_with*>(which);
-    me->activation_.dismantle(handle::from_promise(*me));
+  static deferred_state* own_of(coroutine_promise_with* promise) noexcept {
+    return before_frame(handle::from_promise(*promise));
+  }
+  static void dismantle(coroutine_base* suspended) noexcept {
+    auto* const promise = static_cast<coroutine_promise_with*>(suspended);
+    promise->activation_.dismantle(handle::from_promise(*promise));
   }
   static constexpr ops_type ops{{&cancel, nullptr, &trace_source, nullptr, false}, &dismantle};
 

@@ -4,7 +4,7 @@
 
 namespace ctxlab {
 
-// The link by which a paused line goes on. It is no callback of its own: run_callbacks hands the result over.
+// The link by which a paused chain goes on. It is no callback of its own: run_callbacks hands the result over.
 struct continuation : callback {
   deferred_state* waiter;  // counted
 
@@ -51,7 +51,7 @@ bool deferred_state::run_enclosed(callback* next) {
   return it.left_something;
 }
 
-// The ordinary line is one callback with nothing around it; `run_line` does everything.
+// The ordinary chain is one callback with nothing around it; `run_chain` does everything.
 void deferred_state::run_callbacks() noexcept {
   callback* const only = last_;
   retain();
@@ -75,7 +75,7 @@ void deferred_state::run_callbacks() noexcept {
       set(left_nothing);
     }
   }
-  run_line(above);
+  run_chain(above);
   release();
 }
 
@@ -103,18 +103,18 @@ void deferred_state::die_handed_over() noexcept {
   just_completed_ = next;
 }
 
-void deferred_state::run_and_release(deferred_state* it) noexcept {
-  it = hand_over(it);
-  if (!it) return;
-  if (it->last_) it->run_callbacks();
-  it->release();
+void deferred_state::run_and_release(deferred_state* fired) noexcept {
+  deferred_state* const rest = hand_over(fired);
+  if (!rest) return;
+  if (rest->last_) rest->run_callbacks();
+  rest->release();
 }
 
 // After Twisted's Deferred._runCallbacks. Its list of chained deferreds is a stack here, linked through the states:
 // a deferred that was paused on the one at the top goes on it when it gets its result; so does the deferred of
 // a coroutine that ended in a callback, and then the one beneath stays `running`, as it would if one had called
 // the other. Each one on the stack is counted; the bottom is this. `above` has to run first, if there is one.
-void deferred_state::run_line(deferred_state* above) noexcept {
+void deferred_state::run_chain(deferred_state* above) noexcept {
   deferred_state* at = this;
   for (;;) {
     while (!above && at->last_ && !(at->flags_ & paused)) {

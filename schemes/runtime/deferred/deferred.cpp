@@ -6,11 +6,11 @@ void deferred_state::release_paused(std::uintptr_t held) noexcept {
   reinterpret_cast<deferred_state*>(held)->release();
 }
 
-deferred deferred::succeed(result with) {
-  deferred it = make();
-  it.state_->outcome() = std::move(with);
-  it.state_->settle();
-  return it;
+deferred deferred::succeed(result outcome) {
+  deferred made = make();
+  made.state_->outcome() = std::move(outcome);
+  made.state_->settle();
+  return made;
 }
 
 void deferred_state::fire_again() {
@@ -23,12 +23,12 @@ void deferred_state::fire_again_and_release() {
   fire_again();
 }
 
-void deferred_state::fire_in_turn(result with) {
+void deferred_state::fire_in_turn(result outcome) {
   if (fired() || just_completed_) [[unlikely]] {
-    fire(std::move(with));
+    fire(std::move(outcome));
     return;
   }
-  result_ = std::move(with);
+  result_ = std::move(outcome);
   if (!settle()) return;
   retain();
   just_completed_ = this;
@@ -56,12 +56,12 @@ void deferred_state::attach_all(callback* detached) noexcept {
   last_ = detached;
 }
 
-void deferred_state::unlink(const callback* which) noexcept {
+void deferred_state::unlink(const callback* link) noexcept {
   if (!last_) return;
   callback* before = last_;
   do {
     callback* const at = before->next;
-    if (at == which) {
+    if (at == link) {
       if (at == before) {
         last_ = nullptr;
       } else {

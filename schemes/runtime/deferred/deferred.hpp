@@ -1,18 +1,18 @@
-// The Deferred, with Twisted's semantics: a result that may not be there yet, and a line of callbacks.
+// The Deferred, with Twisted's semantics: a result that may not be there yet, and a chain of callbacks.
 //
 //   fired       it has been given a result, once
 //   callbacks   run in the order added, each fed with what the one before returned; one that throws, or returns
 //               a failure, makes the next errback run instead of the next callback
-//   paused      a callback returned another deferred: the line goes on with that one's result, when it has one
+//   paused      a callback returned another deferred: the chain goes on with that one's result, when it has one
 //   complete    fired and not paused; otherwise incomplete
 //   cancel      asks the producer to give up (its *source*, if it has one), or fails the deferred at once, and
-//               then ignores one late result; reaches through to what a paused line waits for
+//               then ignores one late result; reaches through to what a paused chain waits for
 //
 // A failure that nobody has looked at when its deferred dies is reported to the thread's unhandled_failure_sink.
 //
 // Ownership. A `deferred` is a counted handle. Ownership runs downstream, from producer to consumer: a deferred
 // owns its callbacks, and with them the deferreds and coroutines that wait there. The way back, to what a
-// consumer waits for and would cancel, is an `upstream` reference: it does not own, so that dropping the producer's
+// consumer waits for and would cancel, is a `cancel_link`: it does not own, so that dropping the producer's
 // end ends the chain *at once*, as plain C++ does; while a collector is installed it does own, so that nothing
 // ends until the collector finds it unreachable, *later*, as a tracing runtime does (see collector.hpp).
 //
@@ -46,7 +46,7 @@ class deferred {
     constexpr std::size_t bytes = sizeof(deferred_state) + deferred_state::slot_bytes;
     return deferred(new (pool::allocate(bytes)) deferred_state(bytes, true));
   }
-  static deferred succeed(result with = {});
+  static deferred succeed(result outcome = {});
   static deferred fail_with(const failure& why) { return succeed(result(why)); }
 
   deferred(const deferred& other) : state_(other.state_) {
@@ -65,9 +65,9 @@ class deferred {
   }
   // Takes over a counted reference.
   static deferred adopt(deferred_state* counted) {
-    deferred it;
-    it.state_ = counted;
-    return it;
+    deferred adopted;
+    adopted.state_ = counted;
+    return adopted;
   }
 
   explicit operator bool() const { return state_ != nullptr; }
@@ -80,13 +80,13 @@ class deferred {
   // it was cancelled without a source, in which case the first late result is dropped. A handle that is moved from, as
   // the last thing that its owner does with it, is empty afterwards, and makes it cheaper.
   void fire() const& { state_->fire(); }
-  void fire(result with) const& { state_->fire(std::move(with)); }
-  void fire(result with = {}) && { release_state()->fire_and_release(std::move(with)); }
+  void fire(result outcome) const& { state_->fire(std::move(outcome)); }
+  void fire(result outcome = {}) && { release_state()->fire_and_release(std::move(outcome)); }
   void fail(const failure& why) const& { state_->fire(result(why)); }
   void fail(const failure& why) && { release_state()->fire_and_release(result(why)); }
 
   // Adds a callback, an errback, or both: a callable that takes a `const result&` or nothing, and returns
-  // nothing, a result, a deferred (the line pauses on it), or any value. It runs at once if the deferred is
+  // nothing, a result, a deferred (the chain pauses on it), or any value. It runs at once if the deferred is
   // complete. Returns *this.
   template <class Function>
   const deferred& add_callback(Function f) const {

@@ -1,4 +1,4 @@
-// Part of deferred.hpp: how a callable becomes a link of a deferred's line.
+// Part of deferred.hpp: how a callable becomes a link of a deferred's chain.
 #pragma once
 
 #include "schemes/runtime/deferred/deferred.hpp"
@@ -23,10 +23,10 @@ struct function_callback : callback {
   }();
 
   // Feeds the function; what it returns, or throws, becomes the result.
-  static result call(Function& f, const result& fed) {
+  static result call(Function& f, const result& given) {
     try {
       if constexpr (std::is_invocable_v<Function&, const result&>)
-        return wrap([&]() -> decltype(auto) { return f(fed); });
+        return wrap([&]() -> decltype(auto) { return f(given); });
       else
         return wrap(f);
     } catch (...) {
@@ -34,27 +34,27 @@ struct function_callback : callback {
     }
   }
 
-  static bool run(callback* self, deferred_state& at) {
-    auto* const me = static_cast<function_callback*>(self);
+  static bool run(callback* self, deferred_state& owner) {
+    auto* const link = static_cast<function_callback*>(self);
     if constexpr (asks_and_returns_nothing) {
       try {
-        me->function();
-        at.outcome().clear();
+        link->function();
+        owner.outcome().clear();
       } catch (...) {
-        at.outcome() = result(failure::current());
+        owner.outcome() = result(failure::current());
       }
     } else {
-      const result fed = at.take_result();
-      at.outcome() = call(me->function, fed);
+      const result given = owner.take_result();
+      owner.outcome() = call(link->function, given);
     }
-    me->~function_callback();
-    at.release_callback(me, sizeof(function_callback));
+    link->~function_callback();
+    owner.release_callback(link, sizeof(function_callback));
     return true;
   }
-  static void drop(callback* self, deferred_state* at, bool) noexcept {
-    auto* const me = static_cast<function_callback*>(self);
-    me->~function_callback();
-    at->release_callback(me, sizeof(function_callback));
+  static void drop(callback* self, deferred_state* owner, bool) noexcept {
+    auto* const link = static_cast<function_callback*>(self);
+    link->~function_callback();
+    owner->release_callback(link, sizeof(function_callback));
   }
   static void trace(const callback*, tracer&) {}
 
@@ -79,23 +79,23 @@ template <class Function>
 struct finally_callback : callback {
   Function function;
 
-  static bool run(callback* self, deferred_state& at) {
-    auto* const me = static_cast<finally_callback*>(self);
+  static bool run(callback* self, deferred_state& owner) {
+    auto* const link = static_cast<finally_callback*>(self);
     try {
-      me->function();
+      link->function();
     } catch (...) {
-      at.outcome() = result(failure::current());
+      owner.outcome() = result(failure::current());
     }
-    drop(self, &at, false);
+    drop(self, &owner, false);
     return true;
   }
-  static void drop(callback* self, deferred_state* at, bool) noexcept {
-    auto* const me = static_cast<finally_callback*>(self);
-    me->~finally_callback();
-    at->release_callback(me, sizeof(finally_callback));
+  static void drop(callback* self, deferred_state* owner, bool) noexcept {
+    auto* const link = static_cast<finally_callback*>(self);
+    link->~finally_callback();
+    owner->release_callback(link, sizeof(finally_callback));
   }
   static void trace(const callback*, tracer&) {}
-  static void run_as_sole_owner(callback* self, deferred_state& at) noexcept { run(self, at); }
+  static void run_as_sole_owner(callback* self, deferred_state& owner) noexcept { run(self, owner); }
   static constexpr callback_ops ops{
       &run, std::is_nothrow_invocable_v<Function&> ? &run_as_sole_owner : nullptr, &drop, &trace, on_both, on_both};
 };

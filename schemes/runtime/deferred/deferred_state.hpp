@@ -16,21 +16,21 @@ struct callback;
 enum side : std::uint8_t { no_side = 0, on_success = 1, on_failure = 2, on_both = 3 };
 
 struct callback_ops {
-  // Takes the result of `at`, leaves there what the callback returned, and disposes of itself. Says whether it left
+  // Takes the result of `owner`, leaves there what the callback returned, and disposes of itself. Says whether it left
   // something: if not, what it was fed is gone when it has returned.
-  bool (*run)(callback*, deferred_state& at);
-  // Fast form of `run` when nobody else can see `at`: may move the result out; must not leave a different one. Null: it
-  // has to be `run`.
-  void (*run_as_sole_owner)(callback*, deferred_state& at) noexcept;
+  bool (*run)(callback*, deferred_state& owner);
+  // Fast form of `run` when nobody else can see `owner`: may move the result out; must not leave a different one. Null:
+  // it has to be `run`.
+  void (*run_as_sole_owner)(callback*, deferred_state& owner) noexcept;
   // Disposes of itself unrun: passed over, or the deferred has died (`orphaned`).
-  void (*drop)(callback*, deferred_state* at, bool orphaned) noexcept;
+  void (*drop)(callback*, deferred_state* owner, bool orphaned) noexcept;
   // Shows the tracer what would run or be fed.
   void (*trace)(const callback*, tracer&);
-  side runs;    // on which results it runs; the link of a paused line is handed its result in another way
+  side runs;    // on which results it runs; the link of a paused chain is handed its result in another way
   side visits;  // on which results it is enclosed (see source_ops), though it may not run
 };
 
-// A link in a deferred's line of callbacks.
+// A link in a deferred's chain of callbacks.
 struct callback {
   callback* next;
   const callback_ops* ops;
@@ -39,12 +39,12 @@ struct callback {
 struct source;
 
 struct source_ops {
-  // Somebody cancels `of`, which has not fired.
-  void (*cancel)(source*, deferred_state& of);
-  // Runs `body(argument)`, one callback of `of`, in what this source encloses callbacks with. May be null.
+  // Somebody cancels `target`, which has not fired.
+  void (*cancel)(source*, deferred_state& target);
+  // Runs `body(argument)`, one callback of its deferred, in what this source encloses callbacks with. May be null.
   void (*enclose)(source*, void (*body)(void*), void* argument);
   // Shows the tracer the cancel_link references.
-  void (*trace)(const source*, const deferred_state& of, tracer&);
+  void (*trace)(const source*, const deferred_state& target, tracer&);
   // The deferred dies. May be null.
   void (*destroy)(source*) noexcept;
   // The source alone decides what cancelling means, also once the deferred has fired.
@@ -92,26 +92,26 @@ class deferred_state {
     if (last_) [[likely]]
       run_callbacks();
   }
-  void fire(result with) {
+  void fire(result outcome) {
     if (fired()) [[unlikely]]
       return fire_again();
-    leave(std::move(with));
+    leave(std::move(outcome));
     flags_ |= fired_flag;
     if (last_) [[likely]]
       run_callbacks();
   }
   // Fires, and gives up a counted reference: where that was the only one, nothing of the deferred has to be kept for
   // later. Throws already_fired as `fire` does.
-  void fire_and_release(result&& with) {
+  void fire_and_release(result&& outcome) {
     if (fired()) [[unlikely]]
       return fire_again_and_release();
-    leave(std::move(with));
+    leave(std::move(outcome));
     flags_ |= fired_flag;
     run_and_release(this);
   }
   // Fires from within a callback of another deferred: the loop that runs that callback runs ours next, so that
   // long chains need no recursion. Throws already_fired as `fire` does.
-  void fire_in_turn(result with);
+  void fire_in_turn(result outcome);
   // Counts as fired, with the outcome that it holds already, and runs nothing yet; says whether there is
   // anything to run. Requires: !fired().
   bool settle() noexcept {
@@ -119,7 +119,7 @@ class deferred_state {
     return last_ != nullptr;
   }
   // What it will fire with. Requires: !fired(), and nothing has been left before.
-  [[gnu::always_inline]] void leave(result&& with) noexcept { new (&result_) result(std::move(with)); }
+  [[gnu::always_inline]] void leave(result&& outcome) noexcept { new (&result_) result(std::move(outcome)); }
   void cancel();
 
   // Adds a callback; it runs at once if the state is settled.
@@ -130,8 +130,8 @@ class deferred_state {
   bool has_callbacks() const { return last_ != nullptr; }
   // Requires: there are some, and they can run.
   void run_callbacks() noexcept;
-  // The same of those that there are, if any, and gives up a counted reference.
-  static void run_and_release(deferred_state* it) noexcept;
+  // Runs the callbacks of `fired`, if there are any, and gives up a counted reference to it.
+  static void run_and_release(deferred_state* fired) noexcept;
   // Whether a callback would run that is added now, or has been added.
   bool runnable() const { return (flags_ & (fired_flag | running | paused)) == fired_flag; }
 
@@ -145,7 +145,7 @@ class deferred_state {
     }
     last_ = last;
   }
-  void unlink(const callback* which) noexcept;
+  void unlink(const callback* link) noexcept;
   callback* detach_all() noexcept { return std::exchange(last_, nullptr); }
   void attach_all(callback* detached) noexcept;
   // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.
@@ -162,7 +162,7 @@ class deferred_state {
     return (flags_ & paused) && result_.kind_ ? reinterpret_cast<deferred_state*>(result_.payload_) : nullptr;
   }
 
-  void set_source(source* it) { source_ = it; }
+  void set_source(source* next) { source_ = next; }
   source* get_source() const { return source_; }
   bool enclosed() const { return flags_ & enclosed_flag; }
   void set_enclosed() { flags_ |= enclosed_flag; }
@@ -172,11 +172,11 @@ class deferred_state {
   template <class Visit>
   void each_callback(Visit visit) const {
     if (!last_) return;
-    const callback* at = last_;
+    const callback* link = last_;
     do {
-      at = at->next;
-      visit(at);
-    } while (at != last_);
+      link = link->next;
+      visit(link);
+    } while (link != last_);
   }
 
   // A block of the pool or, where that is an allocation from the system, room for a first callback in our own.
@@ -216,7 +216,7 @@ class deferred_state {
   enum : std::uint16_t {
     fired_flag = 1,
     running = 2,            // a callback of it is being run
-    paused = 4,             // its line waits for the deferred that a callback returned
+    paused = 4,             // its chain waits for the deferred that a callback returned
     stacked = 8,            // it is on the stack of a run_callbacks
     ignores_one_fire = 16,  // cancelled without a source: one late result is expected
     enclosed_flag = 32,     // the source encloses its callbacks
@@ -227,8 +227,8 @@ class deferred_state {
   };
 
   side have() const { return result_.failed() ? on_failure : on_success; }
-  // Whether it is the one callback, with nothing around it.
-  bool is_alone(const callback* it) const { return it->next == it && !(flags_ & (paused | enclosed_flag)); }
+  // Whether `only` is the one callback, with nothing around it.
+  bool is_alone(const callback* only) const { return only->next == only && !(flags_ & (paused | enclosed_flag)); }
   void set(std::uint16_t flag) { flags_ |= flag; }
   void unset(std::uint16_t flag) { flags_ &= static_cast<std::uint16_t>(~flag); }
 
@@ -237,7 +237,7 @@ class deferred_state {
   bool settle_for_wait();
   static deferred_state* hand_over(deferred_state* ended) noexcept;
   [[gnu::noinline]] void die_handed_over() noexcept;
-  void run_line(deferred_state* above) noexcept;
+  void run_chain(deferred_state* above) noexcept;
   callback* pop() noexcept;
   bool run_enclosed(callback* next);
   void pass_over(callback* next, side have);
@@ -269,7 +269,7 @@ class deferred_state {
   result result_;
   callback* last_ = nullptr;  // of a circular list: its next is the first
   source* source_ = nullptr;
-  deferred_state* beneath_;  // in the stack of run_line
+  deferred_state* beneath_;  // in the stack of run_chain
 };
 
 static_assert(sizeof(deferred_state) % pool::granule == 0, "what stands behind it in a block must be aligned");

@@ -107,7 +107,7 @@ class result {
     if (kind_ && kind_->destroy) kind_->destroy(payload_);
   }
 
-  // The same failure, or the same value where it is held inside; nothing of a value in a block of its own.
+  // Its failure, or its value where that is held inside; nothing of a value in a block of its own.
   result shared() const {
     if (plain()) return copied();
     return failed() ? result(error()) : result();
@@ -115,7 +115,7 @@ class result {
 
   // Whether a copy of its two words is a copy of it.
   [[gnu::always_inline]] bool plain() const { return !kind_ || !kind_->destroy; }
-  // That copy. Requires: plain().
+  // A copy of its two words. Requires: plain().
   [[gnu::always_inline]] result copied() const { return result(kind_, payload_); }
 
   // What `shared` gives or, where that is nothing, the value itself, which this then no longer holds.
@@ -171,7 +171,7 @@ class result {
     void (*destroy)(word) noexcept;
     const std::type_info* type;
   };
-  result(const kind* of, word held) noexcept : kind_(of), payload_(held) {}
+  result(const kind* kind_held, word held) noexcept : kind_(kind_held), payload_(held) {}
 
   template <class Value>
   static constexpr bool is_inline = sizeof(Value) <= sizeof(word) &&

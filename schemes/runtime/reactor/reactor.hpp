@@ -61,8 +61,8 @@ class timed_calls {
 // Is told of every turn. The context is to be read, not changed.
 class turn_observer {
  public:
-  virtual void turn_starts(ticks at) = 0;
-  virtual void turn_ended(ticks at) = 0;
+  virtual void turn_starts(ticks now) = 0;
+  virtual void turn_ended(ticks now) = 0;
 
  protected:
   ~turn_observer() = default;
@@ -100,14 +100,14 @@ class reactor {
   void schedule(timed_call& call, ticks delay) { calls_.add(call, now() + delay); }
   // Makes one turn of `work`. An exception ends the turn, not the reactor: it is reported as unhandled.
   template <class Work>
-  void turn(ticks at, Work&& work) {
-    if (observer_) observer_->turn_starts(at);
+  void turn(ticks now, Work&& work) {
+    if (observer_) observer_->turn_starts(now);
     try {
       std::forward<Work>(work)();
     } catch (...) {
       report_unhandled(failure::current());
     }
-    if (observer_) observer_->turn_ended(at);
+    if (observer_) observer_->turn_ended(now);
   }
 
   timed_calls calls_;
@@ -138,15 +138,15 @@ struct function_call : timed_call {
   explicit function_call(Function f) : timed_call(ops), work(std::move(f)) {}
 
   static void run(timed_call* self) {
-    auto* const me = static_cast<function_call*>(self);
-    Function work = std::move(me->work);
-    drop(me);
+    auto* const call = static_cast<function_call*>(self);
+    Function work = std::move(call->work);
+    drop(call);
     work();
   }
   static void drop(timed_call* self) noexcept {
-    auto* const me = static_cast<function_call*>(self);
-    me->~function_call();
-    pool::release(me, sizeof(function_call));
+    auto* const call = static_cast<function_call*>(self);
+    call->~function_call();
+    pool::release(call, sizeof(function_call));
   }
   static constexpr timed_call_ops ops{&run, &drop};
 };

@@ -18,13 +18,13 @@ struct work_abandoned : std::runtime_error {
   work_abandoned() : std::runtime_error("the executor was shut down before the work could run") {}
 };
 
-// Runs `work(child)` on `by`, where `child` is a new child of `caller`'s (null, and the figures lost, if `caller` is
-// null: a probe is told `figures_lost`). The deferred follows no rules; it fires on the home reactor's thread,
-// in a turn of its own, with what the work returned or threw; it fails with executor_refused or work_abandoned where
-// the work never ran. Keeps the reactor running until then. The caller's log sink and unhandled-failure sink serve
-// the worker meanwhile, so they must bear threads.
-// Requires: called on the home reactor's thread; the reactor outlives the work.
-deferred hand_off(asio_reactor& home, executor& by, const context_ptr& caller,
+// Runs `work(child)` on `worker`, where `child` is a new child of `caller`'s (null, and the figures lost, if `caller`
+// is null: a probe is told `figures_lost`). The deferred follows no rules; it fires on the home reactor's thread, in a
+// turn of its own, with what the work returned or threw; it fails with executor_refused or work_abandoned where the
+// work never ran. Keeps the reactor running until then. The caller's log sink and unhandled-failure sink serve the
+// worker meanwhile, so they must bear threads. Requires: called on the home reactor's thread; the reactor outlives the
+// work.
+deferred hand_off(asio_reactor& home, executor& worker, const context_ptr& caller,
                   std::function<result(const context_ptr& child)> work);
 
 }  // namespace ctxlab
