@@ -1,6 +1,6 @@
 // The context as an argument: every function that does anything for a request is given it, and gives it on.
 //
-// The first of the two baselines of context_in_scala.txt: it works wherever it is done, through any wait and on any
+// The first of the two baselines of context_in_scala: it works wherever it is done, through any wait and on any
 // thread, since nothing is ambient; and it clutters every signature, and stops at the first function that does not
 // take it, or whose author cannot change it. Code that has never heard of contexts sees none.
 #pragma once

@@ -1,4 +1,4 @@
-// An executor that carries a context, after ContextualExecutionContext of context_in_scala.txt.
+// An executor that carries a context, after ContextualExecutionContext of context_in_scala.
 #pragma once
 
 #include "schemes/bound_services/scheme.hpp"

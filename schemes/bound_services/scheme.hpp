@@ -1,6 +1,6 @@
 // Bound services: the context belongs to the service objects that an operation uses.
 //
-// After context_in_scala.txt:
+// After context_in_scala:
 //   A service carries a context; unbound, the empty one. `with_context(c)` gives the same service bound to c, and
 //   binds the services that it uses only when they are used (service.hpp). So a context goes along an operation
 //   without a parameter in its functions, through any wait and on any thread, as far as there are services.

@@ -1,4 +1,4 @@
-// Services that carry a context, after the traits of context_in_scala.txt.
+// Services that carry a context, after the traits of context_in_scala.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace ctxlab {
 template <class Service>
 class bindable {
  public:
-  // The same service, bound to c (or unbound again, for none). Says so in the context: `NAME.withContext` is true,
+  // This service, bound to c (or unbound again, for none). Says so in the context: `NAME.withContext` is true,
   // where NAME is Service::service_name. The services that it uses stay as they are until they are used.
   Service with_context(context_ptr c) const {
     Service bound(static_cast<const Service&>(*this));

@@ -1,7 +1,7 @@
 // One thread, one operation: the context is set in a thread-local where the operation starts, and cleared where its
 // function returns.
 //
-// The other baseline of context_in_scala.txt: right as long as an operation runs from start to end on its thread
+// The other baseline of context_in_scala: right as long as an operation runs from start to end on its thread
 // without waiting. There are no rules for deferreds and nothing is saved or restored around a wait: what runs after
 // one runs in whatever happens to be set.
 #pragma once

@@ -48,7 +48,7 @@ void tell(S s, stage on, borrower<S> borrow) {
 }
 
 constexpr std::string_view asked = "Whose are the lines after that, of both requests and of the pool?";
-constexpr std::string_view source = "issue: a pooled connection; ../shared CATALOGUE 16";
+constexpr std::string_view source = "issue: a pooled connection; the catalogue, row 16";
 
 const registration raw({.name = "foreign/connection-raw",
                         .how = telling::naive,

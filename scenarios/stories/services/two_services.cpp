@@ -89,7 +89,7 @@ const registration unused({.name = "services/without-inner-service",
                            .how = telling::idiomatic,
                            .story = "A bound service does what needs no other service, and a foreign logger logs it.",
                            .asked = "What does the line say, and is the inner service left unbound?",
-                           .source = "context_in_scala.txt: runWithoutA",
+                           .source = "context_in_scala: runWithoutA",
                            .needs = {"services"}},
                           [](auto s, stage on) {
                             if constexpr (binds_services<decltype(s)>) on.start(s, 0, without_a<decltype(s)>, on);
@@ -99,7 +99,7 @@ const registration used({.name = "services/with-inner-service",
                          .how = telling::idiomatic,
                          .story = "A bound service uses another one, over waits, and a foreign logger logs it.",
                          .asked = "Does the line say what both services noted?",
-                         .source = "context_in_scala.txt: runWithA",
+                         .source = "context_in_scala: runWithA",
                          .needs = {"services"}},
                         [](auto s, stage on) {
                           using S = decltype(s);
@@ -110,7 +110,7 @@ const registration unbound({.name = "services/unbound",
                             .how = telling::neutral,
                             .story = "The same services, bound to nothing.",
                             .asked = "Does the operation work, and is its line nobody's?",
-                            .source = "context_in_scala.txt: EmptyContext",
+                            .source = "context_in_scala: EmptyContext",
                             .needs = {"services"}},
                            [](auto s, stage on) {
                              using S = decltype(s);
@@ -121,7 +121,7 @@ const registration raw({.name = "services/foreign-object-on-plain-executor",
                         .how = telling::naive,
                         .story = "Foreign code runs on a pool for an operation, and logs and fails there.",
                         .asked = "Does its line see the operation?",
-                        .source = "context_in_scala.txt: SomeExternalObject",
+                        .source = "context_in_scala: SomeExternalObject",
                         .needs = {"services", "threads"}},
                        [](auto s, stage on) {
                          using S = decltype(s);
@@ -132,7 +132,7 @@ const registration wrapped({.name = "services/foreign-object-on-wrapped-executor
                             .how = telling::remedy,
                             .story = "The same on a wrapped executor.",
                             .asked = "Does its line see the operation, and the thread's next work nothing?",
-                            .source = "context_in_scala.txt: runExternal",
+                            .source = "context_in_scala: runExternal",
                             .needs = {"services", "threads"}},
                            [](auto s, stage on) {
                              using S = decltype(s);

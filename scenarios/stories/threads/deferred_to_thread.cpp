@@ -59,7 +59,7 @@ const registration lines({.name = "threads/pool-log",
                           .how = telling::idiomatic,
                           .story = "Two requests have work done on the same pool's thread, where it logs.",
                           .asked = "Is each line there in a child of its request's name?",
-                          .source = "../shared CATALOGUE 19: python/cpython#78195",
+                          .source = "the catalogue, row 19: python/cpython#78195",
                           .needs = {"threads"}},
                          [](auto s, stage on) {
                            using S = decltype(s);

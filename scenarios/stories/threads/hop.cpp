@@ -31,7 +31,7 @@ const registration once({.name = "threads/thread-hop",
                          .how = telling::naive,
                          .story = "A part of a request runs on a pool's thread, and nobody helps its context along.",
                          .asked = "Whose are the lines there, and those after it is back?",
-                         .source = "context_in_scala.txt: the thread may change more than once in an operation",
+                         .source = "context_in_scala: the thread may change more than once in an operation",
                          .needs = {"threads"}},
                         [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, on, 1); });
 
@@ -39,7 +39,7 @@ const registration often({.name = "threads/hop-many",
                           .how = telling::naive,
                           .story = "A request goes to a pool's thread and back sixteen times, without help.",
                           .asked = "Whose are the lines there, and those after it is back?",
-                          .source = "context_in_scala.txt: the thread may change more than once in an operation",
+                          .source = "context_in_scala: the thread may change more than once in an operation",
                           .needs = {"threads"}},
                          [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, on, 16); });
 

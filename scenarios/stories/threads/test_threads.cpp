@@ -59,7 +59,7 @@ TEST_CASE("from no context a thread works too, and says that the figures are los
   CHECK(it.wrong_lines() == 0);
 }
 
-// The lines that context_in_scala.txt prints, its facts in the order of their keys.
+// The lines that context_in_scala prints, its facts in the order of their keys.
 TEST_CASE("the two services' lines are those of the document", "[threads]") {
   CHECK(foreign_lines(seen("services/without-inner-service", "services")) ==
         std::vector<std::string>{

@@ -1,6 +1,6 @@
 // Clocks for the accounting: how much CPU time a thread has spent.
 //
-// What each is good for, measured on the machine of FIGURES (a virtual AMD EPYC, Linux, 250 ticks a second):
+// What each is good for, measured on a virtual AMD EPYC under Linux, 250 ticks a second:
 //   virtual_cpu_clock  moves only when told to; tests
 //   rusage_clock       user and system apart, as a production server does it; 230 ns, and blind to what happens
 //                      between the ticks of a kernel that counts by ticks
@@ -223,7 +223,7 @@ class corrected_clock {
   std::int64_t calls_ = 0;
 };
 
-// The same on this processor's counter and the thread's own CPU clock. Where the counter is not steady every lap is
+// Does so on this processor's counter and the thread's own CPU clock. Where the counter is not steady every lap is
 // corrected, and the clock is as dear as the thread's.
 class counter_clock {
  public:
