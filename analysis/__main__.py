@@ -10,7 +10,8 @@ from analysis.records.bench import load_bench, load_instructions
 from analysis.records.clocks import load_clocks
 from analysis.records.profile import load_profile
 from analysis.records.replay import load_replay
-from analysis.records.run import RecordError, load_run
+from analysis.records.envelope import RecordError
+from analysis.records.run import load_run
 from analysis.report.render import Records, write
 
 EXAMPLE = """example:
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(prog="python3 -m analysis", description="Writes the report of a run from its records.",
                                 epilog=EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--run", type=Path, required=True, metavar="FILE", help="what ctxlab run --json wrote")
-    p.add_argument("--bench", type=Path, metavar="FILE", help="what ctxlab-bench --benchmark_out wrote")
+    p.add_argument("--bench", type=Path, metavar="FILE", help="what ctxlab-bench --json wrote")
     p.add_argument("--instructions", type=Path, metavar="FILE", help="the counted instructions and the goals")
     p.add_argument("--replay", type=Path, metavar="FILE", help="what ctxlab replay --check --json wrote")
     p.add_argument("--clocks", type=Path, metavar="FILE", help="what ctxlab-clocks --json wrote")

@@ -5,8 +5,6 @@ The schemes have invented names, so a test that passes here shows that nothing d
 
 from __future__ import annotations
 
-import json
-
 FIRST, SECOND, NOTHING = "first-way", "second-way", "nothing"
 SCHEMES = [
     {"name": FIRST, "role": "rules", "brief": "Clears what is incomplete."},
@@ -14,7 +12,7 @@ SCHEMES = [
     {"name": NOTHING, "role": "control", "brief": "Carries nothing."},
 ]
 BY_ROLE = {s["role"]: s["name"] for s in SCHEMES}
-MADE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "compiler": "g++ 12.2.0", "flags": "-O3",
+PROVENANCE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "compiler": "g++ 12.2.0", "flags": "-O3",
         "processor": "A Processor", "cores": 2, "system": "Debian 12"}
 
 TELLINGS = {
@@ -110,13 +108,14 @@ def run(changes: dict | None = None, without: tuple = (), schemes=SCHEMES, telli
                     usual |= dict(calls=1 if scheme["role"] == "alternative" else 2)
                 usual |= harm.get((name, scheme["role"]), {})
                 observations.append(observation(name, scheme["name"], **usual))
-    return {"schema": "ctxlab.run", "version": 1, "made": MADE, "schemes": list(schemes), "scenarios": scenarios,
+    return {"schema": "ctxlab.run", "version": 2, "provenance": PROVENANCE, "schemes": list(schemes), "scenarios": scenarios,
             "observations": observations, "complete": True}
 
 
+PEERS = ("KJ", "log4cxx")
 TIMES = {  # operation -> sizes, and ns by who
-    "scope": ((None,), {FIRST: 4, SECOND: 5, NOTHING: 2, "peer:log4cxx": 160}),
-    "await_incomplete": ((None,), {FIRST: 50, SECOND: 58, NOTHING: 40, "peer:KJ": 120}),
+    "scope": ((None,), {FIRST: 4, SECOND: 5, NOTHING: 2, "log4cxx": 160}),
+    "await_incomplete": ((None,), {FIRST: 50, SECOND: 58, NOTHING: 40, "KJ": 120}),
     "chain": ((1, 16, 256), {FIRST: 40, SECOND: 50, NOTHING: 30}),
     "gather": ((1, 16, 256, 4096), {FIRST: 70, SECOND: 80, NOTHING: 50}),
     "pending": ((1, 1000, 1000000), {FIRST: 200, SECOND: 230, NOTHING: 180}),
@@ -124,7 +123,7 @@ TIMES = {  # operation -> sizes, and ns by who
 
 
 def goal(name: str, must: float, reached: float | None, met: bool | None, direction: str = "at most") -> dict:
-    return {"id": name, "what": name, "must": must, "aim": must, "unit": "times", "reached": reached, "met": met,
+    return {"id": name, "title": name, "must": must, "aim": must, "unit": "times", "reached": reached, "met": met,
             "aimed": met, "how": f"how {name} is measured", "direction": direction}
 
 
@@ -138,36 +137,31 @@ def hops(**bent) -> list[dict]:
 
 def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, goals: tuple = (),
           hopped: list[dict] | None = None) -> dict:
-    """A whole bench record, as ctxlab-bench completes what Google Benchmark writes. Its times are CPU times."""
+    """A whole bench record."""
     rows = []
     for operation, (sizes, by_who) in (times or TIMES).items():
         for who, ns in by_who.items():
-            if who.startswith("peer:") and not peers:
+            if who in PEERS and not peers:
                 continue
             for n in sizes:
-                name = f"{operation}/{who}" + (f"/{n}" if n is not None else "")
                 scale = n if n and operation in ("chain", "gather") else 1
-                for i in range(repetitions):
-                    rows.append({"name": name + f"/repeats:{repetitions}", "run_name": name + f"/repeats:{repetitions}",
-                                 "run_type": "iteration", "repetitions": repetitions, "repetition_index": i,
-                                 "iterations": 1000, "threads": 1, "real_time": 1e9,
-                                 "cpu_time": ns * scale * (1 + 0.02 * i) * 10, "time_unit": "ns",
-                                 "ops": 10.0, "allocs": 0.0, "bytes": 64.0, "switches": 2.0})
-                rows.append({"name": name + "_median", "run_name": name, "run_type": "aggregate", "real_time": 1,
-                             "time_unit": "ns"})
-    return {"context": {"ctxlab_schema": "ctxlab.bench/1", "ctxlab_schemes": json.dumps(SCHEMES), "commit": "abc123",
-                        "dirty": "false", "quick": "false", "load_avg": [0.5, 0.25],
-                        "ctxlab_goals": list(goals), "ctxlab_hops": hops() if hopped is None else hopped},
-            "benchmarks": rows}
+                rows.append({"operation": operation.removesuffix("+accounting"), "who": who, "n": n,
+                             "accounting": operation.endswith("+accounting"), "wrong": None,
+                             "times_ns": [ns * scale * (1 + 0.02 * i) for i in range(repetitions)],
+                             "allocations": 0.0, "bytes": 64.0, "switches": 2.0})
+    timed = {row["who"] for row in rows}
+    return {"schema": "ctxlab.bench", "version": 2, "provenance": PROVENANCE, "schemes": SCHEMES, "quick": False,
+            "peers": [p for p in PEERS if p in timed], "load_average": [0.5, 0.25], "rows": rows,
+            "goals": list(goals), "hops": hops() if hopped is None else hopped, "complete": True}
 
 
 def instructions(met: bool = True) -> dict:
-    return {"schema": "ctxlab.instructions", "version": 1, "made": MADE, "schemes": SCHEMES,
-            "rows": [{"operation": "scope", "who": w, "n": None, "instructions": 13.0, "allocations": 0, "bytes": 0}
+    return {"schema": "ctxlab.instructions", "version": 2, "provenance": PROVENANCE, "schemes": SCHEMES,
+            "rows": [{"operation": "scope", "variant": "", "who": w, "n": None, "instructions": 13.0, "allocations": 0, "bytes": 0}
                      for w in BY_ROLE.values()],
-            "goals": [{"id": "scope", "what": "a scope", "must": 30, "aim": 16, "unit": "instructions", "reached": 13.5,
+            "goals": [{"id": "scope", "title": "a scope", "must": 30, "aim": 16, "unit": "instructions", "reached": 13.5,
                        "met": met, "aimed": met, "how": "scope: rules"},
-                      {"id": "kj", "what": "against KJ", "must": 4, "aim": None, "unit": "times", "reached": None,
+                      {"id": "kj", "title": "against KJ", "must": 4, "aim": None, "unit": "times", "reached": None,
                        "met": None, "aimed": None, "how": "needs the peer"}], "complete": True}
 
 
@@ -183,7 +177,7 @@ def replay(differed: int = 0, met: bool = True, unusable: int = 0) -> dict:
                 for s in schemes]
     speed = [{"file": "random-core.jsonl", "scheme": s, "executions_per_second": bent(s, 1.2e6, 1.1e6)}
              for s in schemes]
-    return {"schema": "ctxlab.replay", "version": 1, "made": MADE, "files": files, "handmade": handmade,
+    return {"schema": "ctxlab.replay", "version": 2, "provenance": PROVENANCE, "files": files, "handmade": handmade,
             "speed": speed, "goals": [goal("replay-speed", 1e6, 1.1e6, met, "at least")], "complete": True}
 
 
@@ -203,7 +197,7 @@ def clocks(errors: dict | None = None, situations: tuple = ("alone", "interleave
                              "error_mean_percent": mean, "error_worst_percent": 2 * mean, "preemptions": preemptions,
                              "short_bursts": 40, "system_calls_in_short_bursts": 0, "switch_ns": 9.5,
                              "system_calls_per_switch": 0.005, "switch_instructions": None})
-    return {"schema": "ctxlab.clocks", "version": 1, "made": MADE, "rows": rows,
+    return {"schema": "ctxlab.clocks", "version": 2, "provenance": PROVENANCE, "rows": rows,
             "clocks": [{"name": c, "brief": f"A {c} clock."} for c in CLOCKS],
-            "goals": [{"id": "error", "what": "busy: mean error", "must": 1, "aim": 0.3, "unit": "%", "reached": 0.1,
+            "goals": [{"id": "error", "title": "busy: mean error", "must": 1, "aim": 0.3, "unit": "%", "reached": 0.1,
                        "met": met, "aimed": met, "how": "busy"}], "complete": True}

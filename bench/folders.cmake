@@ -5,7 +5,6 @@ folder(bench/instructions SANITIZED -O0)
 folder(bench/clocks SANITIZED -O0)
 folder(bench/threads SANITIZED -O0 THREADS)
 
-program(ctxlab-bench bench/time/main.cpp FOLDERS schemes bench USES benchmark::benchmark)
 program(ctxlab-clocks bench/clocks/main.cpp FOLDERS schemes bench scenarios/records USES CLI11::CLI11)
 program(ctxlab-instructions bench/instructions/main.cpp FOLDERS schemes bench scenarios/records USES CLI11::CLI11)
 foreach(each ctxlab-clocks ctxlab-instructions)
@@ -35,9 +34,12 @@ if(NOT CTXLAB_SANITIZE)  # which count nothing that anybody would compare
   add_dependencies(ctxlab-instructions ctxlab-counted-no-pools ctxlab-counted-shared)
 endif()
 
+# The time, by Google Benchmark, with other people's code beside the schemes where it is wanted.
+folder(bench/time SANITIZED -O0 USES benchmark::benchmark)
 if(CTXLAB_PEERS)
-  folder(bench/peers)
-  target_sources(ctxlab-bench PRIVATE $<TARGET_OBJECTS:bench.peers>)
+  folder(bench/peers USES kj-async kj boost_fiber boost_context log4cxx)
+endif()
+program(ctxlab-bench bench/time/main.cpp FOLDERS schemes bench scenarios/records)
+if(CTXLAB_PEERS)
   target_compile_definitions(ctxlab-bench PRIVATE CTXLAB_PEERS)
-  target_link_libraries(ctxlab-bench PRIVATE kj-async kj boost_fiber boost_context log4cxx)
 endif()

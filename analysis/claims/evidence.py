@@ -14,7 +14,8 @@ from typing import Callable, Iterable
 
 from analysis.records.clocks import Clocks
 from analysis.records.overhead import Overhead
-from analysis.records.run import ALTERNATIVE, CONTROL, RULES, Observation, Run, Scheme, plural
+from analysis.records.envelope import Scheme
+from analysis.records.run import ALTERNATIVE, CONTROL, RULES, Observation, Run, plural
 
 SUPPORTED, REFUTED = "supported", "refuted"
 FAMILIES = ("linear", "fire-and-forget", "gather", "collected", "callbacks")  # what the suite tells of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal, goal_list
-from analysis.records.run import RecordError, read_record
+from analysis.records.envelope import fields_of
 
 SITUATIONS = ("alone", "interleaved", "busy")  # what a whole measurement has
 
@@ -41,7 +41,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Clocks:
-    made: dict
+    provenance: dict
     costs: tuple[Cost, ...]
     errors: tuple[Error, ...]
     goals: tuple[Goal, ...]
@@ -70,8 +70,7 @@ class Clocks:
 def load_clocks(path: Path) -> Clocks:
     """The measurement of the clocks in `path`. Raises RecordError."""
     remedy = f"make it again with: build/ctxlab-clocks --json {path}"
-    value = read_record(path, "ctxlab.clocks", 1, remedy)
-    try:
+    with fields_of(path, "ctxlab.clocks", 2, remedy) as value:
         rows = value["rows"]
         errors = tuple(Error(r["clock"], r["situation"], r["burst_us"], r["repetitions"],
                              float(r["error_mean_percent"]), float(r["error_worst_percent"]), r["preemptions"],
@@ -80,7 +79,4 @@ def load_clocks(path: Path) -> Clocks:
         for clock in value["clocks"]:
             row = next((r for r in rows if r["clock"] == clock["name"]), {})
             costs.append(Cost(clock["name"], clock["brief"], row.get("switch_ns"), row.get("switch_instructions")))
-        return Clocks(dict(value["made"]), tuple(costs), errors, goal_list(value["goals"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
-                          f"expected ctxlab.clocks version 1; {remedy}") from None
+        return Clocks(dict(value["provenance"]), tuple(costs), errors, goal_list(value["goals"]))

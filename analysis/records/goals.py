@@ -13,7 +13,7 @@ class Goal:
     the limits are the most or the least that it may be."""
 
     id: str
-    what: str
+    title: str
     must: float | None
     aim: float | None
     unit: str
@@ -26,7 +26,7 @@ class Goal:
 
 def goal_list(rows: list[dict]) -> tuple[Goal, ...]:
     """The goals of a record. Raises KeyError or TypeError where one is not whole."""
-    return tuple(Goal(g["id"], g["what"], g.get("must"), g.get("aim"), g["unit"], g.get("reached"), g.get("met"),
+    return tuple(Goal(g["id"], g["title"], g.get("must"), g.get("aim"), g["unit"], g.get("reached"), g.get("met"),
                       g.get("aimed"), g.get("how", ""), g.get("direction", "at most")) for g in rows)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from analysis.records.bench import PEER, Bench, Case, Series
+from analysis.records.bench import Bench, Case, Series
 from analysis.records.run import CONTROL
 
 AWAIT = "await_incomplete"
@@ -68,7 +68,8 @@ class Overhead:
     def __init__(self, bench: Bench):
         self.bench = bench
         self.control = next((s.name for s in bench.schemes if s.role == CONTROL), None)
-        self.who = [s.name for s in bench.schemes] + bench.peers
+        self.peers = bench.peers
+        self.who = [*(s.name for s in bench.schemes), *bench.peers]
 
     def series(self, operation: str, who: str, n: int | None = None, accounting: bool = False) -> Series | None:
         return self.bench.series.get(Case(operation, who, n, accounting))
@@ -118,12 +119,3 @@ class Overhead:
         """'9', or '3 to 9'."""
         fewest, most = self.repetitions
         return f"{fewest}" if fewest == most else f"{fewest} to {most}"
-
-
-def is_peer(who: str) -> bool:
-    return who.startswith(PEER)
-
-
-def shown(who: str) -> str:
-    """A peer without its prefix."""
-    return who.removeprefix(PEER)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal
-from analysis.records.run import RecordError
+from analysis.records.envelope import RecordError
 
-EXECUTION = re.compile(r"_of<(?:\w+::)*(\w+)>::play\(")  # of a program, by the scheme's word
+EXECUTION = re.compile(r"runner_of<(?:\w+::)*(\w+)>::run\(")  # of a program, by the scheme's word
 _MEMORY = re.compile(r"^(malloc|free|calloc|realloc|operator (new|delete)|_int_\w+|malloc_consolidate|unlink_chunk|"
                      r"tcache\w*)\b")
 _COST = re.compile(r"^\d+ \d+$")

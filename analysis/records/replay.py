@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal, goal_list
-from analysis.records.run import RecordError, read_record
+from analysis.records.envelope import fields_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class HandmadeTotal:
 
 @dataclass(frozen=True)
 class Replay:
-    made: dict
+    provenance: dict
     files: tuple[ReplayedFile, ...]
     handmade: dict[str, dict[str, Shown]]  # by program, then scheme
     speed: dict[str, dict[str, float]]  # by file, then scheme
@@ -96,8 +96,7 @@ class Replay:
 def load_replay(path: Path) -> Replay:
     """The programs replayed, in `path`. Raises RecordError."""
     remedy = f"make it again with: build/ctxlab replay --check --json {path} scenarios/programs/conformance/*.jsonl"
-    value = read_record(path, "ctxlab.replay", 1, remedy)
-    try:
+    with fields_of(path, "ctxlab.replay", 2, remedy) as value:
         files = tuple(ReplayedFile(f["file"], f["programs"], f["unusable"],
                                    {name: Score(s["agreed"], s["differed"]) for name, s in f["schemes"].items()})
                       for f in value["files"])
@@ -108,7 +107,4 @@ def load_replay(path: Path) -> Replay:
         speed: dict[str, dict[str, float]] = {}
         for row in value["speed"]:
             speed.setdefault(row["file"], {})[row["scheme"]] = float(row["executions_per_second"])
-        return Replay(dict(value["made"]), files, handmade, speed, goal_list(value["goals"]))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
-                          f"expected ctxlab.replay version 1; {remedy}") from None
+        return Replay(dict(value["provenance"]), files, handmade, speed, goal_list(value["goals"]))

@@ -1,15 +1,14 @@
 """The record of one run of the scenario suite (`run.json`), checked and typed.
 
-`load_run` promises either a whole record of the version this package knows or a `RecordError` whose
-text is one line: which file, what is wrong with it, what was expected, what to do. Nothing here judges;
-the figures are those of the record. Virtual CPU is in units of the suite's clock, times in virtual units.
+Nothing here judges; the figures are those of the record. Virtual CPU is in units of the suite's clock, times in virtual units.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from analysis.records.envelope import RecordError, Scheme, fields_of, scheme_list
 
 SENTINEL = "sentinel"
 COMPETITOR = "competing"  # the request that runs beside every story
@@ -22,19 +21,6 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     """'1 line', '3 lines', '2.5 units', '1000000 operations'."""
     figure = f"{n:.0f}" if n == round(n) else f"{n:g}"
     return f"{figure} {one if n == 1 else many or one + 's'}"
-
-
-class RecordError(Exception):
-    """A record that cannot be used. `str()` is one line for the user."""
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """One way of carrying a context. `role` is the part it plays in the argument."""
-
-    name: str
-    role: str
-    brief: str
 
 
 @dataclass(frozen=True)
@@ -133,7 +119,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Run:
-    made: dict
+    provenance: dict
     schemes: tuple[Scheme, ...]
     scenarios: dict[str, Scenario]
     observations: dict[tuple[str, str], Observation]  # by (scenario, scheme)
@@ -152,44 +138,6 @@ class Run:
 
     def in_family(self, family: str) -> list[Scenario]:
         return [s for s in self.scenarios.values() if s.family == family]
-
-
-def read_json(path: Path, remedy: str) -> dict:
-    """The JSON object in `path`. Raises RecordError if it is missing, cut short or no object."""
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise RecordError(f"{path}: cannot be read ({error.strerror}); {remedy}") from None
-    except UnicodeDecodeError:
-        raise RecordError(f"{path}: is not UTF-8 text; expected JSON; {remedy}") from None
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        what = "is cut short" if error.pos >= len(text.rstrip()) - 1 else "is not JSON"
-        raise RecordError(f"{path}: {what} at line {error.lineno} ({error.msg}); expected one whole "
-                          f"JSON object; {remedy}") from None
-    except RecursionError:
-        raise RecordError(f"{path}: is nested too deeply; expected a record; {remedy}") from None
-    if not isinstance(value, dict):
-        raise RecordError(f"{path}: holds a JSON {type(value).__name__}; expected an object; {remedy}")
-    return value
-
-
-def read_record(path: Path, schema: str, version: int, remedy: str) -> dict:
-    """A whole record of `schema` and `version`, or a RecordError that says what else was found."""
-    value = read_json(path, remedy)
-    found = (value.get("schema"), value.get("version"))
-    if found != (schema, version):
-        what = "no schema" if found[0] is None else f"schema {found[0]} version {found[1]}"
-        raise RecordError(f"{path}: has {what}; expected {schema} version {version}; {remedy}")
-    if value.get("complete") is not True:
-        raise RecordError(f'{path}: is cut short (no "complete": true); expected a whole {schema} record; '
-                          f"{remedy}")
-    return value
-
-
-def scheme_list(rows: list[dict]) -> tuple[Scheme, ...]:
-    return tuple(Scheme(r["name"], r["role"], r["brief"]) for r in rows)
 
 
 def _scenario(row: dict) -> Scenario:
@@ -235,18 +183,14 @@ def _observation(row: dict) -> Observation:
 def load_run(path: Path) -> Run:
     """The run recorded in `path`. Raises RecordError; see the head of this file."""
     remedy = f"make it again with: build/ctxlab run --json {path}"
-    value = read_record(path, "ctxlab.run", 1, remedy)
-    try:
+    with fields_of(path, "ctxlab.run", 2, remedy) as value:
         scenarios = {row["name"]: _scenario(row) for row in value["scenarios"]}
         observations = [_observation(row) for row in value["observations"]]
         schemes = scheme_list(value["schemes"])
-        made = dict(value["made"])
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise RecordError(f"{path}: a field is missing or of another kind ({type(error).__name__}: {error}); "
-                          f"expected ctxlab.run version 1; {remedy}") from None
+        provenance = dict(value["provenance"])
     names = {s.name for s in schemes}
     for o in observations:
         if o.scenario not in scenarios or o.scheme not in names:
             raise RecordError(f"{path}: observes {o.scenario} under {o.scheme}, which it does not list; "
                               f"expected a ctxlab.run record that agrees with itself; {remedy}")
-    return Run(made, schemes, scenarios, {(o.scenario, o.scheme): o for o in observations})
+    return Run(provenance, schemes, scenarios, {(o.scenario, o.scheme): o for o in observations})

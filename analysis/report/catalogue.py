@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.records.run import COMPETITOR, SENTINEL, Observation, Pattern, Run, Scenario, Scheme, plural
+from analysis.records.envelope import Scheme
+from analysis.records.run import COMPETITOR, SENTINEL, Observation, Pattern, Run, Scenario, plural
 
 
 @dataclass(frozen=True)

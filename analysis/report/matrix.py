@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.records.run import CONTROL, SENTINEL, SPOKEN_OF, Observation, Run, Scenario, Scheme
+from analysis.records.envelope import Scheme
+from analysis.records.run import CONTROL, SENTINEL, SPOKEN_OF, Observation, Run, Scenario
 from analysis.records.timeline import Turn, turns_of
 from analysis.report.timeline_svg import SIGNS, draw
 

@@ -13,7 +13,7 @@ logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 from matplotlib import pyplot  # noqa: E402
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator  # noqa: E402
 
-from analysis.records.overhead import Overhead, Row, Spread, is_peer, shown  # noqa: E402
+from analysis.records.overhead import Overhead, Row, Spread  # noqa: E402
 
 _COLOURS = ("#0b3c5d", "#d1751f", "#2f8f5b", "#8a3ffc", "#7a7a7a", "#b03a5b", "#3f9fd1", "#111111")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "*", "X")
@@ -66,7 +66,7 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         for who, curve in curves.items():
             sizes = [n for n, _ in curve]
             middle, errors = _bars([s for _, s in curve], sizes if each else [1] * len(sizes))
-            axes.errorbar(sizes, middle, yerr=errors, label=shown(who), capsize=3, linewidth=1.5, markersize=6,
+            axes.errorbar(sizes, middle, yerr=errors, label=who, capsize=3, linewidth=1.5, markersize=6,
                           **style_of(who, overhead.who))
         axes.set_xscale("log")
         axes.set_yscale("log")
@@ -99,7 +99,7 @@ def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str
         for k, w in enumerate(who):
             points = [(i, value(r.cells[w])) for i, r in enumerate(rows) if w in r.cells and value(r.cells[w])]
             middle, errors = _bars([s for _, s in points], [1] * len(points))
-            axes.errorbar(middle, [i + (k - (len(who) - 1) / 2) * step for i, _ in points], xerr=errors, label=shown(w),
+            axes.errorbar(middle, [i + (k - (len(who) - 1) / 2) * step for i, _ in points], xerr=errors, label=w,
                           capsize=2, markersize=5.5, elinewidth=1.2, **style_of(w, everyone) | {"linestyle": "none"})
         for i in range(1, len(rows)):
             axes.axhline(i - 0.5, color="#e6e6e6", linewidth=0.6)
@@ -125,13 +125,13 @@ _COARSE_TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24)
 
 def ratios(overhead: Overhead, rows: list[Row]) -> str | None:
     """Each operation's time over the control's, schemes only; None where the control was not timed."""
-    return _dots(rows, [w for w in overhead.who if not is_peer(w)], overhead.who, lambda cell: cell.ratio,
+    return _dots(rows, [w for w in overhead.who if w not in overhead.peers], overhead.who, lambda cell: cell.ratio,
                  "CPU time over the control’s (ratio; bars: quartiles)", 2)
 
 
 def beside_peers(overhead: Overhead, rows: list[Row]) -> str | None:
     """Time of each operation that some peer does too; None without peers."""
-    rows = [r for r in rows if any(is_peer(w) for w in r.cells)]
+    rows = [r for r in rows if any(w in overhead.peers for w in r.cells)]
     return _dots(rows, overhead.who, overhead.who, lambda cell: cell.time,
                  "CPU time (ns per operation; bars: quartiles)", 10)
 

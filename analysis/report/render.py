@@ -21,10 +21,11 @@ from analysis.claims.evidence import Evidence, plural
 from analysis.records.clocks import Clocks
 from analysis.claims.accounting import TOLERATED
 from analysis.claims.all import judge_all
-from analysis.records.overhead import Overhead, is_peer, shown, worded
+from analysis.records.overhead import Overhead, worded
 from analysis.records.profile import Profile
 from analysis.records.replay import Replay
-from analysis.records.run import RecordError, Run
+from analysis.records.envelope import RecordError
+from analysis.records.run import Run
 
 
 @dataclass(frozen=True)
@@ -104,30 +105,25 @@ def machine(records: Records) -> list[tuple[str, str]]:
               ("flags", "flags"), ("processor", "processor"), ("cores", "cores"), ("system", "system"))
     out = []
     for key, label in fields:
-        values = dict.fromkeys(("yes" if _yes(v) else "no") if key == "dirty" else str(v)
+        values = dict.fromkeys(("yes" if v else "no") if key == "dirty" else str(v)
                                for s in _sources(records) if (v := s.get(key)) is not None)
         if values:
             out.append((label, " / ".join(list(values)[:1] if key == "date" else values)))
-    load = records.bench.context.get("load_avg") if records.bench else None
+    load = records.bench.load_average if records.bench else None
     return out + ([("load while timing began", " ".join(f"{v:.2f}" for v in load))] if load else [])
 
 
 def _sources(records: Records) -> list[dict]:
-    """What the records say of how they were made."""
-    return [records.run.made, records.bench.context if records.bench else {},
-            *(r.made for r in (records.instructions, records.replay, records.clocks) if r)]
-
-
-def _yes(value) -> bool:
-    """Google Benchmark keeps only text in its context, so true may be "true"."""
-    return value is True or value == "true"
+    """The provenance of each record."""
+    return [r.provenance for r in (records.run, records.bench, records.instructions, records.replay, records.clocks)
+            if r]
 
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent.parent / "templates"), undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, autoescape=lambda name: bool(name) and ".html" in name)
-    environment.filters |= {"number": number, "anchor": matrix.anchor, "shown": shown, "cell": _cell, "plural": plural,
+    environment.filters |= {"number": number, "anchor": matrix.anchor, "cell": _cell, "plural": plural,
                             "rounded": lambda value: number(value and round(value)), "limit": limit,
                             "operation": worded, "tally": goals.tally, "worst_first": goals.worst_first}
     return environment
@@ -154,17 +150,17 @@ def _context(records: Records) -> dict:
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
         "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
         "warnings": WARNINGS,
-        "quick": records.quick or any(_yes(source.get("quick")) for source in _sources(records)),
+        "quick": records.quick or bool(records.bench and records.bench.quick),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
         "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,
         "hops": records.bench.hops if records.bench else (),
-        "cores": records.bench.context.get("num_cpus") if records.bench else None,
+        "cores": records.run.provenance.get("cores"),
         "hopped": hops.sentences(records.bench.hops) if records.bench else [],
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
-        "peers": [shown(w) for w in overhead.who if is_peer(w)] if overhead else [],
+        "peers": list(overhead.peers) if overhead else [],
         "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay,
                                  records.profile),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),

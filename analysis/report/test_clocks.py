@@ -6,7 +6,8 @@ import pytest
 
 from analysis import synthetic
 from analysis.records.clocks import load_clocks
-from analysis.records.run import RecordError, load_run
+from analysis.records.envelope import RecordError
+from analysis.records.run import load_run
 from analysis.report.render import Records, render
 
 S, R, N = "supported", "refuted", "not decided"
@@ -76,7 +77,7 @@ def test_goals_of_the_clocks_stand_among_all_goals(save, told_of_clocks):
     assert "1 of 1 met" in render(Records(run, clocks=told_of_clocks()))["report.md"]
 
 
-@pytest.mark.parametrize("field", ["rows", "clocks", "goals", "made"])
+@pytest.mark.parametrize("field", ["rows", "clocks", "goals", "provenance"])
 def test_a_record_without_a_field_is_refused(field, save):
     value = synthetic.clocks()
     del value[field]
@@ -86,5 +87,5 @@ def test_a_record_without_a_field_is_refused(field, save):
 
 @pytest.mark.parametrize("bad", [{"rows": [{"clock": "x"}]}, {"rows": [7]}, {"rows": None}, {"clocks": ["x"]}])
 def test_rows_of_another_shape_are_refused(bad, save):
-    with pytest.raises(RecordError, match="expected ctxlab.clocks version 1"):
+    with pytest.raises(RecordError, match="expected ctxlab.clocks version 2"):
         load_clocks(save(synthetic.clocks() | bad))

@@ -5,7 +5,8 @@ import pytest
 from analysis import synthetic
 from analysis.records.bench import load_bench
 from analysis.records.hops import sentences
-from analysis.records.run import RecordError, load_run
+from analysis.records.envelope import RecordError
+from analysis.records.run import load_run
 from analysis.report.render import Records, render, unmeasured
 
 
@@ -51,6 +52,6 @@ def test_the_report_shows_them_or_says_that_there_are_none(save):
 
 def test_a_record_of_another_kind_is_refused(save):
     value = synthetic.bench()
-    del value["context"]["ctxlab_hops"][0]["lines"]
+    del value["hops"][0]["lines"]
     with pytest.raises(RecordError, match="lines"):
         load_bench(save(value))

@@ -6,7 +6,8 @@ import pytest
 
 from analysis import synthetic
 from analysis.records.profile import MUST, load_profile, part_of
-from analysis.records.run import RecordError, load_run
+from analysis.records.envelope import RecordError
+from analysis.records.run import load_run
 from analysis.report.render import Records, render
 
 DUMP = """# callgrind format
@@ -17,7 +18,7 @@ events: Ir
 summary: 1000
 
 fl=a.cpp
-fn=ctxlab::programs::(anonymous namespace)::player_of<ctxlab::second_way>::play(ctxlab::programs::program const&)
+fn=ctxlab::programs::(anonymous namespace)::runner_of<ctxlab::second_way>::run(ctxlab::programs::program const&)
 0 100
 cfn=ctxlab::context::make(std::basic_string_view<char>)
 calls=3 0
@@ -34,7 +35,7 @@ fn=std::vector<ctxlab::context>::push_back(ctxlab::context&&)
 0 150
 
 fn=ctxlab::programs::time_programs(int)
-cfn=ctxlab::programs::(anonymous namespace)::player_of<ctxlab::second_way>::play(ctxlab::programs::program const&)
+cfn=ctxlab::programs::(anonymous namespace)::runner_of<ctxlab::second_way>::run(ctxlab::programs::program const&)
 calls=4 0
 0 1000
 
@@ -53,7 +54,7 @@ def test_an_instruction_counts_where_its_code_stands_and_calls_count_nowhere(sav
     assert dataclasses.replace(profile, executions={}).goals == ()
     assert [(p.name, p.share, p.most) for p in profile.parts] == [
         ("context", 0.5, "make 50.0%"), ("memory (malloc and free)", 0.25, "malloc 25.0%"),
-        ("libraries", 0.15, "push_back 15.0%"), ("player_of", 0.1, "play 10.0%")]
+        ("libraries", 0.15, "push_back 15.0%"), ("runner_of", 0.1, "run 10.0%")]
 
 
 def test_many_small_parts_are_put_together(save):

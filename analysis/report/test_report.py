@@ -19,7 +19,8 @@ from analysis.claims.evidence import Evidence
 from analysis.claims.all import judge_all
 from analysis.records.clocks import load_clocks
 from analysis.records.replay import load_replay
-from analysis.records.run import RecordError, load_run
+from analysis.records.envelope import RecordError
+from analysis.records.run import load_run
 from analysis.report.render import Records, machine, number, render, unmeasured, write
 from analysis.report.verdict import sentences, tally
 
@@ -100,7 +101,7 @@ def test_quick_is_said_on_its_face(records):
 
 def test_a_record_that_was_quick_makes_a_quick_report(records):
     r = records()
-    r.bench.context["quick"] = "true"
+    r = dataclasses.replace(r, bench=dataclasses.replace(r.bench, quick=True))
     assert "QUICK" in render(r)["report.md"]
 
 

@@ -14,7 +14,7 @@
 #include "bench/clocks/clock_situations.hpp"
 #include "bench/clocks/switch_cost.hpp"
 #include "bench/goals/goals.hpp"
-#include "scenarios/records/provenance.hpp"
+#include "scenarios/records/whole_file.hpp"
 #include "schemes/runtime/accounting/clocks.hpp"
 
 namespace ctxlab::bench {
@@ -92,21 +92,27 @@ figures to_figures(const measured& what) {
   return all;
 }
 
-const std::vector<goal>& goals() {
-  const auto of = [](std::string figure, std::string operation, std::optional<std::int64_t> n) {
+const std::vector<goal_rule>& clock_goals() {
+  const auto by_counter = [](std::string figure, std::string operation, std::optional<std::int64_t> n) {
     return [=](const figures& all) { return all.get(figure, operation, "counter", n); };
   };
-  static const std::vector<goal> all{
-      {"accounting-switch", "accounting by the counter, a switch", 35, 20, "instructions",
-       "a switch under the accounting minus one without, of contexts that have no parent", "clocks",
-       of("instructions", "clock-switch", {})},
-      {"accounting-calls", "accounting by the counter, system calls in bursts below 50 us", 0, 0, "calls",
-       "interleaved, bursts of 20 us: counted in the clock, while bursts took less than 50 us by the wall", "clocks",
-       of("calls in short", "clock-interleaved", 20)},
-      {"accounting-error-mean", "accounting by the counter, 1 ms beside a busy process: mean error", 1, 0.3, "%",
-       "busy, bursts of 1,000 us: |charged - spent| / spent", "clocks", of("mean", "clock-busy", 1000)},
-      {"accounting-error-worst", "accounting by the counter, 1 ms beside a busy process: worst error", 3, 1, "%",
-       "the worst of the same", "clocks", of("worst", "clock-busy", 1000)},
+  static const std::vector<goal_rule> all{
+      {{"accounting-switch", "accounting by the counter, a switch", 35, 20, "instructions",
+        "a switch under the accounting minus one without, of contexts that have no parent"},
+       "clocks",
+       by_counter("instructions", "clock-switch", {})},
+      {{"accounting-calls", "accounting by the counter, system calls in bursts below 50 us", 0, 0, "calls",
+        "interleaved, bursts of 20 us: counted in the clock, while bursts took less than 50 us by the wall"},
+       "clocks",
+       by_counter("calls in short", "clock-interleaved", 20)},
+      {{"accounting-error-mean", "accounting by the counter, 1 ms beside a busy process: mean error", 1, 0.3, "%",
+        "busy, bursts of 1,000 us: |charged - spent| / spent"},
+       "clocks",
+       by_counter("mean", "clock-busy", 1000)},
+      {{"accounting-error-worst", "accounting by the counter, 1 ms beside a busy process: worst error", 3, 1, "%",
+        "busy, bursts of 1,000 us: the worst |charged - spent| / spent"},
+       "clocks",
+       by_counter("worst", "clock-busy", 1000)},
   };
   return all;
 }
@@ -126,31 +132,29 @@ void print_cells(const measured& what) {
                                each.brief);
 }
 
-nlohmann::json record(const measured& what, const std::vector<judged_goal>& judged) {
-  nlohmann::json rows = nlohmann::json::array();
+records::json record(const measured& what, const std::vector<records::goal>& goals) {
+  records::json rows = records::json::array();
   for (const cell& each : what.cells) {
     const std::string& name = each.clock->name;
-    nlohmann::json row{{"clock", name},
-                       {"situation", name_of(each.in)},
-                       {"burst_us", each.burst_us},
-                       {"repetitions", each.seen.errors.size()},
-                       {"error_mean_percent", each.mean_percent()},
-                       {"error_worst_percent", each.worst_percent()},
-                       {"preemptions", each.seen.preemptions},
-                       {"short_bursts", each.seen.short_bursts},
-                       {"system_calls_in_short_bursts", each.seen.calls_in_short_bursts},
-                       {"switch_ns", what.nanoseconds.at(name)},
-                       {"system_calls_per_switch", each.calls_a_switch()}};
-    row["switch_instructions"] = what.instructions ? nlohmann::json(what.instructions->at(name)) : nlohmann::json();
+    records::json row{{"clock", name},
+                      {"situation", name_of(each.in)},
+                      {"burst_us", each.burst_us},
+                      {"repetitions", each.seen.errors.size()},
+                      {"error_mean_percent", each.mean_percent()},
+                      {"error_worst_percent", each.worst_percent()},
+                      {"preemptions", each.seen.preemptions},
+                      {"short_bursts", each.seen.short_bursts},
+                      {"system_calls_in_short_bursts", each.seen.calls_in_short_bursts},
+                      {"switch_ns", what.nanoseconds.at(name)},
+                      {"system_calls_per_switch", each.calls_a_switch()}};
+    row["switch_instructions"] = what.instructions ? records::json(what.instructions->at(name)) : records::json();
     rows.push_back(std::move(row));
   }
-  nlohmann::json clocks = nlohmann::json::array();
+  records::json clocks = records::json::array();
   for (const measured_clock& each : measured_clocks())
     if (each.charge) clocks.push_back({{"name", each.name}, {"brief", each.brief}});
-  return {{"schema", "ctxlab.clocks"}, {"version", 1},
-          {"made", scenarios::made()}, {"clocks", clocks},
-          {"rows", std::move(rows)},   {"goals", to_json(judged)},
-          {"complete", true}};
+  return records::in_envelope(
+      "clocks", 2, {{"clocks", std::move(clocks)}, {"rows", std::move(rows)}, {"goals", records::to_json(goals)}});
 }
 
 void warn_of_doubts(const measured& what, const std::string& not_counted) {
@@ -199,7 +203,7 @@ int run(int argc, char** argv) {
     run_to_be_counted();
     return 0;
   }
-  if (!path.empty()) scenarios::expect_folder_of(path);
+  if (!path.empty()) records::expect_folder_of(path);
 
   measured what;
   std::string not_counted;
@@ -208,12 +212,12 @@ int run(int argc, char** argv) {
   what.cells = all_cells(clock, in);
   charge_all(what.cells, hurry ? quick : usual);
 
-  const std::vector<judged_goal> judged = judge(to_figures(what), "clocks", goals());
+  const std::vector<records::goal> goals = judge(to_figures(what), "clocks", clock_goals());
   print_cells(what);
   std::cout << '\n';
-  print(std::cout, judged);
+  records::print(std::cout, goals);
   warn_of_doubts(what, not_counted);
-  if (!path.empty()) scenarios::write_whole(record(what, judged).dump(1) + '\n', path);
+  if (!path.empty()) records::write_record(record(what, goals), path);
   return 0;
 }
 

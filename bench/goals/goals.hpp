@@ -1,51 +1,31 @@
-// The one table of what is to be reached: per operation, what must be and what was aimed at.
-// Where a scheme is meant, it is by the role it plays; a goal whose role nobody plays is left out, and one whose
+// The goals of the benchmark, and how each is computed from figures.
+// Where a scheme is meant, it is by the role that it plays; a goal whose role nobody plays is left out, and one whose
 // figure is absent is not judged.
 #pragma once
 
 #include <functional>
-#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "bench/goals/figures.hpp"
+#include "scenarios/records/goals.hpp"
 
 namespace ctxlab::bench {
 
-enum class better { less, more };
-
-struct goal {
-  std::string id;
-  std::string what;  // {rules}, {control} ... stand for the names of the schemes that play the roles
-  double must;
-  double aim;
-  std::string unit;
-  std::string how;    // which figures, in words
-  std::string needs;  // the figures it is computed from: "instructions" or "ns"
+// A goal yet to be judged. In its title and in `how`, {rules}, {control} ... stand for the names of the schemes that
+// play the roles.
+struct goal_rule {
+  records::goal goal;
+  std::string needs;  // the kind of figures: "instructions", "ns" or "clocks"
   std::function<std::optional<double>(const figures&)> reach;
-  better direction = better::less;
 };
 
-struct judged_goal {
-  const goal* which;
-  std::string what;
-  std::string how;
-  std::optional<double> reached;
-  bool met = false;
-  bool aimed = false;
-};
+// The one table of what the operations are to reach. To add a goal, add an entry.
+const std::vector<goal_rule>& operation_goals();
 
-const std::vector<goal>& all_goals();
-
-// Judges every goal that needs figures of one kind and whose roles are all played.
-std::vector<judged_goal> judge(const figures& measured, const std::string& kind,
-                               const std::vector<goal>& goals = all_goals());
-
-nlohmann::json to_json(const std::vector<judged_goal>& judged);
-// A table for a terminal.
-void print(std::ostream& to, const std::vector<judged_goal>& judged);
+// Judges every goal that needs figures of this kind and whose roles are all played.
+std::vector<records::goal> judge(const figures& measured, const std::string& kind,
+                                 const std::vector<goal_rule>& rules = operation_goals());
 
 }  // namespace ctxlab::bench

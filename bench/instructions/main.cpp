@@ -19,8 +19,8 @@
 #include "bench/goals/goals.hpp"
 #include "bench/instructions/callgrind_dump.hpp"
 #include "bench/operations/registry.hpp"
-#include "scenarios/records/provenance.hpp"
 #include "scenarios/records/temporary_folder.hpp"
+#include "scenarios/records/whole_file.hpp"
 
 namespace ctxlab::bench {
 namespace {
@@ -139,22 +139,17 @@ void print_rows(const std::vector<row>& rows) {
                              each.figures.at("allocations"), each.figures.at("bytes"), each.figures.at("atomics"));
 }
 
-nlohmann::json record(const std::vector<row>& rows, const std::vector<judged_goal>& judged) {
-  nlohmann::json list = nlohmann::json::array();
+records::json record_rows(const std::vector<row>& rows) {
+  records::json list = records::json::array();
   for (const row& each : rows) {
-    nlohmann::json it = each.figures;
-    it["operation"] = each.operation + (each.variant.empty() ? "" : " (" + each.variant + ")");
-    it["who"] = each.who;
-    it["n"] = each.n ? nlohmann::json(*each.n) : nlohmann::json();
-    list.push_back(std::move(it));
+    records::json row{{"operation", each.operation},
+                      {"variant", each.variant},
+                      {"who", each.who},
+                      {"n", each.n ? records::json(*each.n) : records::json()}};
+    row.update(records::json(each.figures));
+    list.push_back(std::move(row));
   }
-  return {{"schema", "ctxlab.instructions"},
-          {"version", 1},
-          {"made", scenarios::made()},
-          {"schemes", scheme_list()},
-          {"rows", std::move(list)},
-          {"goals", to_json(judged)},
-          {"complete", true}};
+  return list;
 }
 
 int run(int argc, char** argv) {
@@ -172,7 +167,7 @@ int run(int argc, char** argv) {
     return app.exit(e) == 0 ? 0 : 2;
   }
 
-  if (!path.empty()) scenarios::expect_folder_of(path);
+  if (!path.empty()) records::expect_folder_of(path);
   const temporary_folder folder("ctxlab-instructions");
   std::vector<std::unique_ptr<counting>> running;
   for (const build& each : builds) {
@@ -180,19 +175,23 @@ int run(int argc, char** argv) {
     running.push_back(std::make_unique<counting>(each, folder.path, *each.only ? each.only : only));
   }
   machine_code code;
-  figures measured;
-  for (const auto& each : scheme_list()) measured.who_plays[each["role"]] = each["name"];
+  figures measured{{}, roles()};
   for (const auto& each : running)
     for (row& one : each->rows(code)) measured.rows.push_back(std::move(one));
   if (measured.rows.empty())
     throw std::invalid_argument("no operation's name starts with '" + only +
                                 "'; build/ctxlab-bench --benchmark_list_tests names them");
 
-  const std::vector<judged_goal> judged = judge(measured, "instructions");
+  const std::vector<records::goal> goals = judge(measured, "instructions");
   print_rows(measured.rows);
   std::cout << '\n';
-  print(std::cout, judged);
-  if (!path.empty()) scenarios::write_whole(record(measured.rows, judged).dump(1) + '\n', path);
+  records::print(std::cout, goals);
+  if (!path.empty())
+    records::write_record(records::in_envelope("instructions", 2,
+                                               {{"schemes", records::scheme_list()},
+                                                {"rows", record_rows(measured.rows)},
+                                                {"goals", records::to_json(goals)}}),
+                          path);
   return 0;
 }
 

@@ -1,13 +1,9 @@
 #include "bench/operations/registry.hpp"
 
-#include <charconv>
-
 #include "schemes/runtime/accounting/accounting.hpp"
 
 namespace ctxlab::bench {
 namespace {
-
-constexpr std::string_view accounting_suffix = "+accounting";
 
 class accounted_workload final : public workload {
  public:
@@ -62,32 +58,10 @@ class fresh_pools {
 
 std::string name_of(const operation& which) {
   std::string name = which.name;
-  if (which.accounting) name += accounting_suffix;
-  name += '/' + which.who;
+  if (which.accounting) name += "+accounting";
+  name += (which.peer ? "/peer:" : "/") + which.who;
   if (which.n) name += '/' + std::to_string(*which.n);
   return name;
-}
-
-std::optional<parsed_name> parse_name(std::string_view name) {
-  const std::size_t first = name.find('/');
-  if (first == 0 || first == name.npos) return std::nullopt;
-  parsed_name it{std::string(name.substr(0, first)), "", std::nullopt, false};
-  std::string_view rest = name.substr(first + 1);
-  if (it.operation.ends_with(accounting_suffix)) {
-    it.accounting = true;
-    it.operation.resize(it.operation.size() - accounting_suffix.size());
-  }
-  if (const std::size_t second = rest.find('/'); second != rest.npos) {
-    const std::string_view digits = rest.substr(second + 1);
-    std::int64_t n = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-    if (error != std::errc() || end != digits.data() + digits.size() || n < 0) return std::nullopt;
-    it.n = n;
-    rest = rest.substr(0, second);
-  }
-  it.who = rest;
-  if (it.who.empty() || it.operation.empty()) return std::nullopt;
-  return it;
 }
 
 std::unique_ptr<workload> accounted(std::unique_ptr<workload> work) {

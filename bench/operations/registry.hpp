@@ -2,34 +2,19 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "bench/operations/workload.hpp"
 
 namespace ctxlab::bench {
 
-// The name under which an operation is recorded: OPERATION[+accounting]/WHO[/N].
+// The name under which an operation is recorded: OPERATION[+accounting]/WHO[/N], where a peer is peer:NAME.
 std::string name_of(const operation& which);
-
-// What such a name says; null where it is no such name.
-struct parsed_name {
-  std::string operation;  // without "+accounting"
-  std::string who;
-  std::optional<std::int64_t> n;
-  bool accounting;
-};
-std::optional<parsed_name> parse_name(std::string_view name);
 
 // All operations of all schemes.
 std::vector<operation> scheme_operations();
 
-// The schemes as records know them: name, role and brief.
-nlohmann::json scheme_list();
-
-// The same workload with the CPU time of each context accounted by `clock` while it runs: the thread's CPU clock.
+// `work` with the CPU time of each context accounted by `clock` while it runs: the thread's CPU clock.
 std::unique_ptr<workload> accounted(std::unique_ptr<workload> work);
 
 // Calls of operator new on this thread and their bytes, counted where counted_new.hpp is a part of the program.

@@ -32,11 +32,12 @@ class workload {
 // An operation by somebody: what a benchmark is made of.
 struct operation {
   std::string name;
-  std::string who;                // a scheme's name, or peer:NAME
+  std::string who;                // the name of a scheme, or of a peer
   std::optional<std::int64_t> n;  // its size, where it has one
   bool accounting = false;
   std::int64_t items = 1;  // how many are done together at least
   std::function<std::unique_ptr<workload>()> make;
+  bool peer = false;  // other people's code, which has no context to carry
 };
 
 // Compares what came with what should have, and keeps the first difference in words.

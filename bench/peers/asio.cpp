@@ -32,7 +32,7 @@ class awaitable_post : public workload {
 }  // namespace
 
 void add_asio(std::vector<operation>& to) {
-  to.push_back({"await_incomplete", "peer:asio", {}, false, 64, [] { return std::make_unique<awaitable_post>(); }});
+  to.push_back({"await_incomplete", "asio", {}, false, 64, [] { return std::make_unique<awaitable_post>(); }});
 }
 
 }  // namespace ctxlab::bench

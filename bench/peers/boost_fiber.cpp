@@ -30,8 +30,7 @@ class yield_pair : public workload {
 }  // namespace
 
 void add_boost_fiber(std::vector<operation>& to) {
-  to.push_back(
-      {"await_incomplete", "peer:boost-fiber", {}, false, 1024, [] { return std::make_unique<yield_pair>(); }});
+  to.push_back({"await_incomplete", "boost-fiber", {}, false, 1024, [] { return std::make_unique<yield_pair>(); }});
 }
 
 }  // namespace ctxlab::bench

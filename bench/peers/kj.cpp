@@ -46,8 +46,8 @@ class alone : public workload {
 
 void add_kj(std::vector<operation>& to) {
   // Many together, so that the making of the loop does not count.
-  to.push_back({"await_incomplete", "peer:kj", {}, false, 1024, [] { return std::make_unique<alone<0>>(); }});
-  to.push_back({"deferred_one_callback", "peer:kj", {}, false, 1024, [] { return std::make_unique<alone<1>>(); }});
+  to.push_back({"await_incomplete", "kj", {}, false, 1024, [] { return std::make_unique<alone<0>>(); }});
+  to.push_back({"deferred_one_callback", "kj", {}, false, 1024, [] { return std::make_unique<alone<1>>(); }});
 }
 
 }  // namespace ctxlab::bench

@@ -29,7 +29,7 @@ class put_and_remove : public workload {
 }  // namespace
 
 void add_log4cxx(std::vector<operation>& to) {
-  to.push_back({"scope", "peer:log4cxx", {}, false, 64, [] { return std::make_unique<put_and_remove>(); }});
+  to.push_back({"scope", "log4cxx", {}, false, 64, [] { return std::make_unique<put_and_remove>(); }});
 }
 
 }  // namespace ctxlab::bench

@@ -18,8 +18,8 @@ std::vector<hops_by> hop_by_all(std::int64_t operations) {
   return all;
 }
 
-nlohmann::json to_json(const std::vector<hops_by>& all) {
-  nlohmann::json list = nlohmann::json::array();
+nlohmann::ordered_json to_json(const std::vector<hops_by>& all) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const hops_by& each : all) {
     const hops& it = each.seen;
     list.push_back({{"who", each.who},

@@ -121,6 +121,6 @@ struct hops_by {
   hops seen;
 };
 std::vector<hops_by> hop_by_all(std::int64_t operations);
-nlohmann::json to_json(const std::vector<hops_by>& all);
+nlohmann::ordered_json to_json(const std::vector<hops_by>& all);
 
 }  // namespace ctxlab::bench

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "scenarios/command_line/commands.hpp"
-#include "scenarios/programs/format/edit_distance.hpp"
+#include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/suite/runner.hpp"
 
 namespace ctxlab::commands {
@@ -22,23 +22,25 @@ bool means(const std::string& word, const scenario& which) {
 void expect_command(const std::vector<std::string>& commands, const std::string& word) {
   if (word.starts_with('-')) return;
   const std::vector<std::string_view> names(commands.begin(), commands.end());
-  if (word.empty()) throw unusable("a command is missing; the commands are " + listed(names, 20) + "; see --help");
+  if (word.empty()) throw unusable("a command is missing; the commands are " + first_few(names, 20) + "; see --help");
   if (std::find(names.begin(), names.end(), word) == names.end())
-    throw unusable("no command is called \"" + word + "\"; the commands are " + listed(nearest_first(word, names), 20));
+    throw unusable("no command is called \"" + word + "\"; the commands are " +
+                   first_few(nearest_first(word, names), 20));
 }
 
-std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words) {
-  const auto& cards = scheme_cards();
-  for (const std::string& word : words) {
-    std::vector<std::string_view> names;
-    for (const scheme_card& each : cards) names.push_back(each.name);
+std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words, by_default chosen) {
+  std::vector<std::string_view> names;
+  for (const scheme_card& each : scheme_cards()) names.push_back(each.name);
+  for (const std::string& word : words)
     if (std::find(names.begin(), names.end(), word) == names.end())
-      throw unusable("no scheme is called \"" + word + "\"; the schemes are " + listed(nearest_first(word, names), 20));
-  }
-  std::vector<std::size_t> chosen;
-  for (std::size_t i = 0; i != cards.size(); ++i)
-    if (words.empty() || std::find(words.begin(), words.end(), cards[i].name) != words.end()) chosen.push_back(i);
-  return chosen;
+      throw unusable("no scheme is called " + in_quotes(word) + "; the schemes are " +
+                     first_few(nearest_first(word, names), 20));
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i != names.size(); ++i)
+    if (words.empty() ? chosen == by_default::all || scheme_cards()[i].in_format
+                      : std::find(words.begin(), words.end(), names[i]) != words.end())
+      indices.push_back(i);
+  return indices;
 }
 
 std::vector<std::size_t> choose_scenarios(const std::vector<std::string>& words) {
@@ -61,7 +63,7 @@ std::vector<std::size_t> choose_scenarios(const std::vector<std::string>& words)
     }
     names.insert(names.begin(), families.begin(), families.end());
     throw unusable("no scenario or family is called \"" + word + "\"; the nearest are " +
-                   listed(nearest_first(word, names), 5) + " (`ctxlab list` shows all)");
+                   first_few(nearest_first(word, names), 5) + " (`ctxlab list` shows all)");
   }
   if (!words.empty()) return {chosen.begin(), chosen.end()};
   std::vector<std::size_t> every(all.size());

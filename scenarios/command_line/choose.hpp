@@ -6,9 +6,10 @@
 
 namespace ctxlab::commands {
 
-// Indices into scheme_cards(), in the order of the one list; all for no words. Throws `unusable` for a word that
-// names no scheme.
-std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words);
+// Indices into scheme_cards(), in the order of the list; for no words all, or all that the format of programs knows.
+// Throws `unusable` for a word that names no scheme.
+enum class by_default { all, in_format };
+std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words, by_default chosen = by_default::all);
 
 // Indices into all_scenarios(), in their order; all for no words. A word is a scenario's name, a family's, or a
 // pattern (`*`, `?`) of names. Throws `unusable` for one that matches nothing.

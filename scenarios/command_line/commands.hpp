@@ -15,7 +15,13 @@ struct unusable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-void add_list(CLI::App& to);
-void add_run(CLI::App& to);
+// `ctxlab list`: the schemes and the scenarios.
+void add_list(CLI::App& app);
+// `ctxlab run`: runs scenarios under schemes.
+void add_run(CLI::App& app);
+// `ctxlab replay`: runs programs, and prints, checks or times their traces.
+void add_replay(CLI::App& app);
+// `ctxlab show`: one program as pseudo-code, with the timeline of each scheme.
+void add_show(CLI::App& app);
 
 }  // namespace ctxlab::commands

@@ -4,7 +4,6 @@
 
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
-#include "scenarios/command_line/program_commands.hpp"
 
 int main(int count, char** words) {
   using namespace ctxlab;
@@ -22,8 +21,8 @@ int main(int count, char** words) {
   app.require_subcommand(1);
   commands::add_list(app);
   commands::add_run(app);
-  add_replay(app);
-  add_show(app);
+  commands::add_replay(app);
+  commands::add_show(app);
   try {
     std::vector<std::string> commands;
     for (const CLI::App* each : app.get_subcommands({})) commands.push_back(each->get_name());

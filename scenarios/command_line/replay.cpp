@@ -1,23 +1,22 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 
-#include "scenarios/command_line/choose_programs.hpp"
+#include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
-#include "scenarios/command_line/program_commands.hpp"
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/replay.hpp"
-#include "scenarios/records/provenance.hpp"
-#include "scenarios/suite/run_record.hpp"
+#include "scenarios/records/goals.hpp"
 
-namespace ctxlab {
+namespace ctxlab::commands {
 namespace {
 
 using namespace programs;
-using json = nlohmann::ordered_json;
+using records::json;
 
 struct options {
   std::vector<std::string> schemes;
@@ -31,22 +30,24 @@ struct options {
 std::string name_in_record(const std::string& file) { return std::filesystem::path(file).filename().string(); }
 
 // How fast the explorer's programs are to run, by the scheme that does worst: executions a second.
-json speed_goal(const std::vector<speed>& speeds) {
+records::goal speed_goal(const std::vector<speed>& speeds) {
   constexpr std::string_view file = "random-core.jsonl";
-  constexpr double must = 300'000, aim = 1'000'000;
   const speed* slowest = nullptr;
   for (const speed& one : speeds)
     if (name_in_record(one.file) == file && (!slowest || one.executions_per_second < slowest->executions_per_second))
       slowest = &one;
-  json it = {{"id", "replay-speed"}, {"what", fmt::format("programs of {} executed", file)},
-             {"must", must},         {"aim", aim},
-             {"unit", "a second"},   {"direction", "at least"}};
-  it["how"] =
-      slowest ? fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme) : "replay --time";
-  it["reached"] = slowest ? json(slowest->executions_per_second) : json();
-  it["met"] = slowest ? json(slowest->executions_per_second >= must) : json();
-  it["aimed"] = slowest ? json(slowest->executions_per_second >= aim) : json();
-  return it;
+  records::goal goal{"replay-speed",
+                     fmt::format("programs of {} executed", file),
+                     300'000,
+                     1'000'000,
+                     "a second",
+                     "replay --time",
+                     records::better::more};
+  if (slowest) {
+    goal.how = fmt::format("one core, reading excluded; {}, the slowest scheme", slowest->scheme);
+    goal.reached = slowest->executions_per_second;
+  }
+  return goal;
 }
 
 json record_of(const std::vector<file_score>& scores, const std::vector<program_score>& each,
@@ -74,19 +75,17 @@ json record_of(const std::vector<file_score>& scores, const std::vector<program_
     timed.push_back({{"file", name_in_record(one.file)},
                      {"scheme", one.scheme},
                      {"executions_per_second", one.executions_per_second}});
-  return {{"schema", "ctxlab.replay"},
-          {"version", 1},
-          {"made", scenarios::made()},
-          {"files", std::move(files)},
-          {"handmade", std::move(handmade)},
-          {"speed", std::move(timed)},
-          {"goals", json::array({speed_goal(speeds)})},
-          {"complete", true}};
+  const std::array goals{speed_goal(speeds)};
+  return records::in_envelope("replay", 2,
+                              {{"files", std::move(files)},
+                               {"handmade", std::move(handmade)},
+                               {"speed", std::move(timed)},
+                               {"goals", records::to_json(goals)}});
 }
 
 void run(const options& asked) {
-  if (!asked.record.empty() && !asked.check) throw commands::unusable("--json needs --check: it records what agreed");
-  const replay_wish wish{asked.files, choose_schemes(asked.schemes), {}};
+  if (!asked.record.empty() && !asked.check) throw unusable("--json needs --check: it records what agreed");
+  const replay_wish wish{asked.files, choose_schemes(asked.schemes, by_default::in_format), {}};
   bool well = true;
   std::vector<file_score> scores;
   std::vector<program_score> each;
@@ -109,11 +108,11 @@ void run(const options& asked) {
     if (!asked.check && !asked.time) well = print_traces(wish, std::cout, std::cerr) == 0;
   } catch (const unreadable& wrong) {
     std::cout.flush();
-    throw commands::unusable(wrong.what());
+    throw unusable(wrong.what());
   }
   std::cout.flush();
   if (!std::cout) throw std::runtime_error("cannot write to standard output");
-  if (!asked.record.empty()) scenarios::write_record(record_of(scores, each, speeds), asked.record);
+  if (!asked.record.empty()) records::write_record(record_of(scores, each, speeds), asked.record);
   if (!well) throw CLI::RuntimeError(1);
 }
 
@@ -145,4 +144,4 @@ void add_replay(CLI::App& to) {
   replay->callback([asked] { run(*asked); });
 }
 
-}  // namespace ctxlab
+}  // namespace ctxlab::commands

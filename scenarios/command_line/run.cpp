@@ -8,7 +8,8 @@
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/table.hpp"
-#include "scenarios/records/provenance.hpp"
+#include "scenarios/records/envelope.hpp"
+#include "scenarios/records/whole_file.hpp"
 #include "scenarios/suite/run_record.hpp"
 
 namespace ctxlab::commands {
@@ -29,7 +30,7 @@ void run_all(const options& asked) {
     throw unusable("--json and --log both go to standard output; name a file for one of them");
   const selection chosen{choose_schemes(asked.schemes), choose_scenarios(asked.scenarios)};
   for (const std::string& file : {asked.file, asked.log})
-    if (!file.empty() && file != "-") expect_folder_of(file);
+    if (!file.empty() && file != "-") records::expect_folder_of(file);
   observations seen;
   for (const std::size_t each : chosen.scenarios) {
     auto& row = seen.emplace_back();
@@ -42,8 +43,8 @@ void run_all(const options& asked) {
     std::cout << log_lines(chosen, seen);
   else
     print_table(std::cout, chosen, seen, isatty(STDOUT_FILENO) != 0);
-  if (!asked.file.empty() && asked.file != "-") write_record(run_record(chosen, seen), asked.file);
-  if (!asked.log.empty() && asked.log != "-") write_whole(log_lines(chosen, seen), asked.log);
+  if (!asked.file.empty() && asked.file != "-") records::write_record(run_record(chosen, seen), asked.file);
+  if (!asked.log.empty() && asked.log != "-") records::write_whole(log_lines(chosen, seen), asked.log);
 }
 
 }  // namespace

@@ -6,15 +6,15 @@
 #include <memory>
 #include <optional>
 
-#include "scenarios/command_line/choose_programs.hpp"
+#include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
-#include "scenarios/command_line/program_commands.hpp"
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/format/nearest.hpp"
+#include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
 
-namespace ctxlab {
+namespace ctxlab::commands {
 namespace {
 
 using namespace programs;
@@ -41,27 +41,26 @@ entry find(const options& asked) {
           if (first_complaint.empty()) first_complaint = complaint;
         });
   } catch (const unreadable& wrong) {
-    throw commands::unusable(wrong.what());
+    throw unusable(wrong.what());
   }
   if (found && (!asked.id.empty() || ids.size() == 1)) return std::move(*found);
-  if (ids.empty() && !first_complaint.empty()) throw commands::unusable(first_complaint);
+  if (ids.empty() && !first_complaint.empty()) throw unusable(first_complaint);
   const std::vector<std::string_view> known(ids.begin(), ids.end());
   if (!asked.id.empty())
-    throw commands::unusable("no program in " + asked.file + " has the id " + in_quotes(asked.id) +
-                             did_you_mean(asked.id, known) +
-                             (first_complaint.empty() ? "" : " (" + first_complaint + ")"));
-  throw commands::unusable(fmt::format("{} holds {} programs; say which with --id{}", asked.file, ids.size(),
-                                       ids.empty() ? "" : ", such as --id " + in_quotes(ids.front())));
+    throw unusable("no program in " + asked.file + " has the id " + in_quotes(asked.id) +
+                   did_you_mean(asked.id, known) + (first_complaint.empty() ? "" : " (" + first_complaint + ")"));
+  throw unusable(fmt::format("{} holds {} programs; say which with --id{}", asked.file, ids.size(),
+                             ids.empty() ? "" : ", such as --id " + in_quotes(ids.front())));
 }
 
 void show(const options& asked) {
-  const auto schemes = choose_schemes(asked.schemes);
+  const auto schemes = choose_schemes(asked.schemes, by_default::in_format);
   const entry it = find(asked);
   std::vector<block> blocks{pseudo_code(it.text)};
   trace done;
-  for (const playable_scheme* each : schemes) {
-    each->make()->play(it.what, {}, done);
-    blocks.push_back(timeline(each->name, done, it.what));
+  for (const std::size_t scheme : schemes) {
+    make_program_runner(scheme)->run(it.what, {}, done);
+    blocks.push_back(timeline(scheme_cards()[scheme].name, done, it.what));
   }
   const bool coloured = isatty(STDOUT_FILENO) != 0;
   std::cout << shown(it.id) << "\n\n";
@@ -90,4 +89,4 @@ void add_show(CLI::App& to) {
   command->callback([asked] { show(*asked); });
 }
 
-}  // namespace ctxlab
+}  // namespace ctxlab::commands

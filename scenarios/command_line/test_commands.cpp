@@ -12,8 +12,9 @@
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/table.hpp"
-#include "scenarios/records/provenance.hpp"
+#include "scenarios/records/envelope.hpp"
 #include "scenarios/records/temporary_folder.hpp"
+#include "scenarios/records/whole_file.hpp"
 #include "scenarios/suite/json_lines.hpp"
 #include "scenarios/suite/run_record.hpp"
 #include "schemes/runtime/testing/catch.hpp"
@@ -107,15 +108,15 @@ TEST_CASE("a record holds what its readers are promised, and says last that it i
   const small_run run;
   const json record = run_record(run.of, run.seen);
   CHECK(record["schema"] == "ctxlab.run");
-  CHECK(record["version"] == 1);
+  CHECK(record["version"] == 2);
   CHECK(record["schemes"].size() == run.of.schemes.size());
   REQUIRE(record["scenarios"].size() == 2);
   CHECK(record["scenarios"][1]["name"] == "gather/naive");
   CHECK(record["scenarios"][1]["file"] == "scenarios/stories/gather/two.cpp");
   CHECK(record["observations"].size() == 2 * run.of.schemes.size());
   for (const char* key : {"date", "commit", "dirty", "compiler", "flags", "processor", "cores", "system"})
-    CHECK(record["made"].contains(key));
-  CHECK_THAT(record["made"]["date"].get<std::string>(), Catch::Matchers::Matches("....-..-..T..:..:..Z"));
+    CHECK(record["provenance"].contains(key));
+  CHECK_THAT(record["provenance"]["date"].get<std::string>(), Catch::Matchers::Matches("....-..-..T..:..:..Z"));
   CHECK((--record.end()).key() == "complete");
   for (const json& each : record["observations"]) {
     std::int64_t lines = 0;
@@ -133,12 +134,12 @@ TEST_CASE("a record holds what its readers are promised, and says last that it i
 TEST_CASE("a record is written whole, over one that is there, and leaves no other file") {
   const folder here;
   const std::filesystem::path file = here.path / "run.json";
-  write_record({{"old", true}}, file);
-  write_record({{"new", true}}, file);
+  records::write_record({{"old", true}}, file);
+  records::write_record({{"new", true}}, file);
   CHECK(read(file) == "{\"new\":true}\n");
   CHECK(here.files() == 1);
   std::filesystem::create_symlink(file, here.path / "link.json");
-  write_record({{"newer", true}}, here.path / "link.json");
+  records::write_record({{"newer", true}}, here.path / "link.json");
   CHECK(read(file) == "{\"newer\":true}\n");
   CHECK(std::filesystem::is_symlink(here.path / "link.json"));
 }
@@ -147,7 +148,7 @@ TEST_CASE("a record that cannot be written says so in one line and leaves nothin
   const folder here;
   const auto refused = [&](const std::filesystem::path& to, const std::string& why) {
     INFO(to);
-    CHECK_THROWS_WITH(write_record({{"a", 1}}, to), StartsWith(to.string() + ": cannot be written (" + why));
+    CHECK_THROWS_WITH(records::write_record({{"a", 1}}, to), StartsWith(to.string() + ": cannot be written (" + why));
   };
   refused(here.path / "missing" / "run.json", "No such file or directory");
   refused(here.path, "it is a directory");
@@ -162,13 +163,14 @@ TEST_CASE("a record that cannot be written says so in one line and leaves nothin
 TEST_CASE("a record that does not fit leaves the old one as it was, and no part of itself") {
   const folder here;
   const std::filesystem::path file = here.path / "run.json";
-  write_record({{"old", true}}, file);
+  records::write_record({{"old", true}}, file);
   rlimit before{};
   REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{1000, before.rlim_max};
   REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
-  CHECK_THROWS_WITH(write_record({{"much", std::string(5000, 'x')}}, file), ContainsSubstring("File too large"));
+  CHECK_THROWS_WITH(records::write_record({{"much", std::string(5000, 'x')}}, file),
+                    ContainsSubstring("File too large"));
   REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
   std::signal(SIGXFSZ, handler);
   CHECK(read(file) == "{\"old\":true}\n");
@@ -189,10 +191,10 @@ TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to r
 
 TEST_CASE("nothing is run for a record whose folder is not there") {
   const folder here;
-  CHECK_NOTHROW(expect_folder_of(here.path / "run.json"));
-  CHECK_NOTHROW(expect_folder_of("run.json"));
+  CHECK_NOTHROW(records::expect_folder_of(here.path / "run.json"));
+  CHECK_NOTHROW(records::expect_folder_of("run.json"));
   const std::filesystem::path lost = here.path / "missing" / "run.json";
-  CHECK_THROWS_WITH(expect_folder_of(lost),
+  CHECK_THROWS_WITH(records::expect_folder_of(lost),
                     Equals(lost.string() + ": cannot be written (No such file or directory); name a file in a "
                                            "directory that exists and may be written to"));
 }

@@ -120,8 +120,8 @@ std::size_t index_of(const std::string& name) {
 TEST_CASE("stories give the traces that were recorded of the same programs") {
   const std::map<std::string, json> programs = read_programs();
   for (const same_situation& each : situations) {
-    for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
-      const std::string name(scheme_cards()[scheme].name);
+    for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
+      const std::string name(ctxlab::scheme_cards()[scheme].name);
       if (!each.schemes.contains(name)) continue;
       INFO(each.scenario << " and " << each.program << " under " << name);
       const observation seen = run(all_scenarios()[index_of(each.scenario)], scheme, {.alone = true});

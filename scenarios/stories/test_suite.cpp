@@ -13,7 +13,7 @@ namespace {
 using cell = std::pair<std::string, std::string>;  // scenario, role
 
 std::size_t scheme_of(std::string_view role) {
-  const auto& cards = scheme_cards();
+  const auto& cards = ctxlab::scheme_cards();
   for (std::size_t i = 0; i != cards.size(); ++i)
     if (cards[i].role == role) return i;
   FAIL("no scheme plays " << role);
@@ -50,7 +50,7 @@ TEST_CASE("the suite holds what the report argues from") {
     CHECK_FALSE(each.story.empty());
     CHECK_FALSE(each.asked.empty());
     CHECK(each.file.substr(0, 10) == "scenarios/");
-    CHECK(each.tellers.size() == scheme_cards().size());
+    CHECK(each.tellers.size() == ctxlab::scheme_cards().size());
   }
   for (const auto& [family, count] : least) CHECK(found[family] >= count);
   // Every family is told idiomatically too.
@@ -63,8 +63,8 @@ TEST_CASE("the suite holds what the report argues from") {
 
 TEST_CASE("every scenario runs under every scheme, and every line has an owner") {
   for (const scenario& each : all_scenarios()) {
-    for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
-      INFO(each.name << " under " << scheme_cards()[scheme].name);
+    for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
+      INFO(each.name << " under " << ctxlab::scheme_cards()[scheme].name);
       const observation it = run(each, scheme);
       if (!it.cannot.empty()) continue;
       // The competing request and fourteen ticks, at the least.
@@ -88,10 +88,10 @@ TEST_CASE("what the documents say of a scenario is what happens") {
   std::set<cell> disagreeing;
   std::size_t stated = 0;
   for (const scenario& each : all_scenarios()) {
-    for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
+    for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
       const observation it = run(each, scheme);
       stated += it.agrees.has_value();
-      if (it.agrees == false) disagreeing.emplace(each.name, scheme_cards()[scheme].role);
+      if (it.agrees == false) disagreeing.emplace(each.name, ctxlab::scheme_cards()[scheme].role);
     }
   }
   CHECK(disagreeing == refuted);

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scenarios/records/provenance.hpp"
+#include "scenarios/records/envelope.hpp"
 #include "scenarios/suite/patterns.hpp"
 
 namespace ctxlab::scenarios {
@@ -70,11 +70,7 @@ json to_json(const observation& seen) {
 }
 
 json run_record(const selection& of, const observations& seen) {
-  json schemes = json::array(), scenarios = json::array(), observed = json::array();
-  for (const std::size_t each : of.schemes) {
-    const scheme_card& card = scheme_cards().at(each);
-    schemes.push_back({{"name", card.name}, {"role", card.role}, {"brief", card.brief}});
-  }
+  json scenarios = json::array(), observed = json::array();
   for (std::size_t i = 0; i != of.scenarios.size(); ++i) {
     const scenario& which = all_scenarios().at(of.scenarios[i]);
     scenarios.push_back(to_json(which));
@@ -84,13 +80,10 @@ json run_record(const selection& of, const observations& seen) {
       observed.push_back(std::move(row));
     }
   }
-  return {{"schema", "ctxlab.run"},
-          {"version", 1},
-          {"made", made()},
-          {"schemes", std::move(schemes)},
-          {"scenarios", std::move(scenarios)},
-          {"observations", std::move(observed)},
-          {"complete", true}};
+  return records::in_envelope("run", 2,
+                              {{"schemes", records::scheme_list(of.schemes)},
+                               {"scenarios", std::move(scenarios)},
+                               {"observations", std::move(observed)}});
 }
 
 std::string log_lines(const selection& of, const observations& seen) {
@@ -106,7 +99,5 @@ std::string log_lines(const selection& of, const observations& seen) {
   }
   return all;
 }
-
-void write_record(const json& record, const std::filesystem::path& to) { write_whole(record.dump() + '\n', to); }
 
 }  // namespace ctxlab::scenarios

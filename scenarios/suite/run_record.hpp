@@ -1,7 +1,6 @@
 // Observations as JSON: the record that the report is made from.
 #pragma once
 
-#include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
@@ -23,15 +22,12 @@ using observations = std::vector<std::vector<observation>>;
 json to_json(const scenario& which);
 json to_json(const observation& seen);
 
-// The whole record, `ctxlab.run` version 1. Its last key is `complete`, so that one cut short is seen to be.
+// The whole record, `ctxlab.run` version 2, in its envelope (scenarios/records/envelope.hpp).
 json run_record(const selection& of, const observations& seen);
 
 // The log of those runs, one JSON object a line: scenario, scheme, turn and time of the reactor, thread (0 is its own),
 // context and id (null for none), facts and message. In the order of the selection and then in that of the lines.
 // Requires: observed with their log.
 std::string log_lines(const selection& of, const observations& seen);
-
-// As write_whole (made.hpp) does.
-void write_record(const json& record, const std::filesystem::path& to);
 
 }  // namespace ctxlab::scenarios

@@ -30,7 +30,8 @@ void surround(S s) {
   }
 }
 
-struct entry : scheme_card {
+// What the runner has of each scheme besides its card.
+struct entry {
   void (*surroundings)();
   std::string_view (*cannot)(std::string_view word);
 };
@@ -48,7 +49,7 @@ const std::vector<entry>& entries() {
     std::vector<entry> made;
     all_schemes::for_each([&]<class Scheme>() {
       static_assert(ctxlab::scheme<counted<Scheme>>);
-      made.push_back({{Scheme::name, Scheme::role, Scheme::brief}, [] { surround(Scheme()); }, &cannot<Scheme>});
+      made.push_back({[] { surround(Scheme()); }, &cannot<Scheme>});
     });
     return made;
   }();
@@ -100,16 +101,11 @@ observation run_once(const scenario& which, std::size_t scheme, const settings& 
   }
   spoken = outer;
   count_trace(seen);
-  seen.agrees = agreement(which, of.role, seen);
+  seen.agrees = agreement(which, scheme_cards()[scheme].role, seen);
   return seen;
 }
 
 }  // namespace
-
-const std::vector<scheme_card>& scheme_cards() {
-  static const std::vector<scheme_card> all(entries().begin(), entries().end());
-  return all;
-}
 
 observation run(const scenario& which, std::size_t scheme, const settings& with) {
   vocabulary words;

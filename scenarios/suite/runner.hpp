@@ -10,6 +10,7 @@
 
 #include "scenarios/suite/observation.hpp"
 #include "scenarios/suite/story.hpp"
+#include "schemes/scheme_card.hpp"
 
 namespace ctxlab::scenarios {
 
@@ -29,13 +30,5 @@ observation run(const scenario& which, std::size_t scheme, const settings& with 
 // The same with its surroundings, and `needed`: runs it again for each call that could be left out, and counts
 // those runs that went worse. `log`, as in the settings, of the run in which nothing was left out.
 observation observe(const scenario& which, std::size_t scheme, bool real_time = false, bool log = false);
-
-struct scheme_card {
-  std::string_view name;
-  std::string_view role;
-  std::string_view brief;
-};
-// In the order of all_schemes.
-const std::vector<scheme_card>& scheme_cards();
 
 }  // namespace ctxlab::scenarios

@@ -1,15 +1,24 @@
-// The nearest name to a misspelt one.
+// Names that a user may have meant, and how they are put into a message.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace ctxlab::programs {
+namespace ctxlab {
 
-// The one of `known` that takes the fewest insertions, deletions, replacements and swaps of neighbours to become
-// `given`, provided that they are few for its length; otherwise empty. The first of equals.
+// How many insertions, deletions, replacements and swaps of neighbours make `b` of `a`. Time and memory grow with the
+// product of the lengths.
+std::size_t edits(std::string_view a, std::string_view b);
+
+// The name of `known` that takes the fewest edits to become `given`, provided that they are few for its length;
+// otherwise empty. The first of equals.
 std::string_view nearest(std::string_view given, std::span<const std::string_view> known);
+
+// The names, those that take the fewest edits to become `given` first.
+std::vector<std::string_view> nearest_first(std::string_view given, std::vector<std::string_view> names);
 
 // "; did you mean "log"?" or nothing.
 std::string did_you_mean(std::string_view given, std::span<const std::string_view> known);
@@ -18,6 +27,9 @@ std::string did_you_mean(std::string_view given, std::span<const std::string_vie
 std::string in_quotes(std::string_view text);
 
 // "a, b or c"
-std::string listed(std::span<const std::string_view> words);
+std::string alternatives(std::span<const std::string_view> names);
 
-}  // namespace ctxlab::programs
+// The first `most` names, as in "a, b, c and 12 more".
+std::string first_few(std::span<const std::string_view> names, std::size_t most);
+
+}  // namespace ctxlab

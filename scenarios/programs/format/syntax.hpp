@@ -46,10 +46,11 @@ inline std::string what_it_is(const json& it) {
 
 // Checks that an object has the fields `needed` and no others.
 inline void check_fields(const json& it, const place& at, words needed) {
-  if (!it.is_object()) at.wrong("expected an object with " + listed(needed) + ", found " + what_it_is(it));
+  if (!it.is_object()) at.wrong("expected an object with " + alternatives(needed) + ", found " + what_it_is(it));
   for (const auto& [key, value] : it.items())
     if (std::find(needed.begin(), needed.end(), key) == needed.end())
-      (at / key).wrong("unknown field " + in_quotes(key) + "; expected " + listed(needed) + did_you_mean(key, needed));
+      (at / key).wrong("unknown field " + in_quotes(key) + "; expected " + alternatives(needed) +
+                       did_you_mean(key, needed));
   for (const std::string_view each : needed)
     if (!it.contains(each)) at.wrong("the field " + in_quotes(each) + " is missing");
 }
@@ -75,7 +76,7 @@ const auto& shape_of(const json& it, const place& at, const Shapes& shapes, word
     std::string hint;
     for (const auto& [each, value] : it.items())
       if (hint.empty()) hint = did_you_mean(each, known);
-    (at / key).wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + listed(known) + hint);
+    (at / key).wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + alternatives(known) + hint);
   }
   std::array<std::string_view, 2> fields{found->word, found->with[0]};
   check_fields(it, at, words(fields).first(found->with[0].empty() ? 1 : 2));

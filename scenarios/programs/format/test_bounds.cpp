@@ -17,13 +17,13 @@ program of_functions(const std::string& functions) {
 void stops_at(bound expected, const program& it, const run_bounds& within = {}) {
   const program another = of_functions(R"("main":{"kind":"plain","body":[{"log":"x"}]})");
   const std::int64_t contexts = context::alive();
-  for (const playable_scheme& each : playable_schemes()) {
-    INFO(each.name);
-    const auto plays = each.make();
+  for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
+    INFO(scheme_cards()[scheme].name);
+    const auto runner = make_program_runner(scheme);
     trace done;
-    plays->play(it, within, done);
+    runner->run(it, within, done);
     CHECK(name_of(done.stopped) == name_of(expected));
-    plays->play(another, within, done);
+    runner->run(another, within, done);
     CHECK(done.stopped == bound::none);
     CHECK(done.events.size() == 3);
   }

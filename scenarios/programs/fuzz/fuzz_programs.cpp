@@ -18,16 +18,16 @@ namespace {
 constexpr run_bounds tight{
     .turns = 300, .events = 1'000, .steps = 3'000, .depth = 100, .alive = 500, .name_bytes = 10'000};
 
-void play(const entry& it) {
-  static const auto players = [] {
-    std::vector<std::unique_ptr<player>> all;
-    for (const playable_scheme& each : playable_schemes()) all.push_back(each.make());
+void run(const entry& it) {
+  static const auto runners = [] {
+    std::vector<std::unique_ptr<program_runner>> all;
+    for (std::size_t i = 0; i != scheme_cards().size(); ++i) all.push_back(make_program_runner(i));
     return all;
   }();
   pseudo_code(it.text);
   trace done;
-  for (const auto& each : players) {
-    each->play(it.what, tight, done);
+  for (const auto& each : runners) {
+    each->run(it.what, tight, done);
     to_json(done, it.what).dump();
     timeline("", done, it.what);
     if (current_context() || deferred::alive() || context::alive()) std::abort();
@@ -40,7 +40,7 @@ void play(const entry& it) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ctxlab::programs;
   try {
-    play(read_entry({reinterpret_cast<const char*>(data), size}, "input", 1, true));
+    run(read_entry({reinterpret_cast<const char*>(data), size}, "input", 1, true));
   } catch (const bad_text&) {
   }
   return 0;

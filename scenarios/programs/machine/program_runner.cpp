@@ -1,5 +1,7 @@
 #include "scenarios/programs/machine/program_runner.hpp"
 
+#include <vector>
+
 #include "scenarios/programs/machine/machine.hpp"
 #include "schemes/all.hpp"
 
@@ -7,28 +9,28 @@ namespace ctxlab::programs {
 namespace {
 
 template <class S>
-class player_of final : public player {
+class runner_of final : public program_runner {
  public:
-  void play(const program& it, const run_bounds& within, trace& into) override { machine_.run(it, within, into); }
+  void run(const program& compiled, const run_bounds& within, trace& done) override {
+    machine_.run(compiled, within, done);
+  }
 
  private:
   machine<S> machine_;
 };
 
-std::vector<playable_scheme> make_list() {
-  std::vector<playable_scheme> list;
-  all_schemes::for_each([&]<class S>() {
-    list.push_back({S::name, in_format<S>, S::warns,
-                    []() -> std::unique_ptr<player> { return std::make_unique<player_of<S>>(); }});
-  });
-  return list;
-}
-
 }  // namespace
 
-std::span<const playable_scheme> playable_schemes() {
-  static const std::vector<playable_scheme> list = make_list();
-  return list;
+std::unique_ptr<program_runner> make_program_runner(std::size_t index) {
+  using make = std::unique_ptr<program_runner> (*)();
+  static const std::vector<make> makers = [] {
+    std::vector<make> list;
+    all_schemes::for_each([&]<class S>() {
+      list.push_back([]() -> std::unique_ptr<program_runner> { return std::make_unique<runner_of<S>>(); });
+    });
+    return list;
+  }();
+  return makers.at(index)();
 }
 
 }  // namespace ctxlab::programs

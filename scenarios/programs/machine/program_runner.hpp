@@ -1,30 +1,22 @@
-// The schemes as those who run programs see them: by name.
+// Runs programs under schemes that are chosen by name at run time.
 #pragma once
 
 #include <memory>
-#include <span>
-#include <string_view>
 
 #include "scenarios/programs/machine/trace.hpp"
+#include "schemes/scheme_card.hpp"
 
 namespace ctxlab::programs {
 
 // Runs programs under one scheme. Keeps its memory from run to run; belongs to one thread at a time.
-class player {
+class program_runner {
  public:
-  virtual ~player() = default;
-  // What a program does, left in `into`, up to its end or to a bound.
-  virtual void play(const program& it, const run_bounds& within, trace& into) = 0;
+  virtual ~program_runner() = default;
+  // Leaves in `done` what the program does, up to its end or to a bound.
+  virtual void run(const program& compiled, const run_bounds& within, trace& done) = 0;
 };
 
-struct playable_scheme {
-  std::string_view name;
-  bool in_format;  // the format knows it, and traces of it can have been recorded
-  bool warns;
-  std::unique_ptr<player> (*make)();
-};
-
-// In the order of the list of schemes.
-std::span<const playable_scheme> playable_schemes();
+// For the scheme at `index` in scheme_cards().
+std::unique_ptr<program_runner> make_program_runner(std::size_t index);
 
 }  // namespace ctxlab::programs

@@ -16,10 +16,10 @@ using nlohmann::json;
 
 namespace {
 
-std::vector<std::unique_ptr<player>> make_players(const replay_wish& wish) {
-  std::vector<std::unique_ptr<player>> players;
-  for (const playable_scheme* each : wish.schemes) players.push_back(each->make());
-  return players;
+std::vector<std::unique_ptr<program_runner>> make_runners(const replay_wish& wish) {
+  std::vector<std::unique_ptr<program_runner>> runners;
+  for (const std::size_t each : wish.schemes) runners.push_back(make_program_runner(each));
+  return runners;
 }
 
 std::string stopped_complaint(const entry& which, std::string_view scheme, const trace& it, const run_bounds& within) {
@@ -78,19 +78,20 @@ std::size_t print_traces(const replay_wish& wish, std::ostream& out, std::ostrea
     complaints << line << '\n';
     ++count;
   };
-  const auto players = make_players(wish);
+  const auto runners = make_runners(wish);
   trace done;
   for (const std::string& file : wish.files) {
     read_entries(
         file,
         [&](entry&& which) {
-          for (std::size_t i = 0; i != players.size(); ++i) {
-            players[i]->play(which.what, wish.within, done);
-            nlohmann::ordered_json line{
-                {"id", which.id}, {"scheme", wish.schemes[i]->name}, {"trace", to_json(done, which.what)}};
+          for (std::size_t i = 0; i != runners.size(); ++i) {
+            runners[i]->run(which.what, wish.within, done);
+            nlohmann::ordered_json line{{"id", which.id},
+                                        {"scheme", scheme_cards()[wish.schemes[i]].name},
+                                        {"trace", to_json(done, which.what)}};
             if (done.stopped != bound::none) {
               line["stopped"] = name_of(done.stopped);
-              complain(stopped_complaint(which, wish.schemes[i]->name, done, wish.within));
+              complain(stopped_complaint(which, scheme_cards()[wish.schemes[i]].name, done, wish.within));
             }
             out << line.dump() << '\n';
           }
@@ -103,12 +104,12 @@ std::size_t print_traces(const replay_wish& wish, std::ostream& out, std::ostrea
 std::vector<file_score> check_traces(const replay_wish& wish, std::ostream& out, std::ostream& complaints,
                                      std::vector<program_score>* each) {
   std::vector<file_score> scores;
-  const auto players = make_players(wish);
+  const auto runners = make_runners(wish);
   trace done;
   for (const std::string& file : wish.files) {
     file_score& score = scores.emplace_back();
     score.file = file;
-    for (const playable_scheme* scheme : wish.schemes) score.schemes.push_back({scheme->name});
+    for (const std::size_t scheme : wish.schemes) score.schemes.push_back({scheme_cards()[scheme].name});
     const auto complain = [&](const std::string& line) {
       complaints << line << '\n';
       ++score.unusable;
@@ -117,9 +118,9 @@ std::vector<file_score> check_traces(const replay_wish& wish, std::ostream& out,
         file,
         [&](entry&& which) {
           ++score.programs;
-          for (std::size_t i = 0; i != players.size(); ++i) {
-            const std::string_view scheme = wish.schemes[i]->name;
-            players[i]->play(which.what, wish.within, done);
+          for (std::size_t i = 0; i != runners.size(); ++i) {
+            const std::string_view scheme = scheme_cards()[wish.schemes[i]].name;
+            runners[i]->run(which.what, wish.within, done);
             if (done.stopped != bound::none) {
               complain(stopped_complaint(which, scheme, done, wish.within));
             } else if (!which.traces.is_object() || !which.traces.contains(scheme)) {
@@ -157,7 +158,7 @@ void print_scores(const std::vector<file_score>& scores, std::ostream& out) {
 
 std::vector<speed> time_programs(const replay_wish& wish, double seconds, std::ostream& complaints) {
   std::vector<speed> measured;
-  const auto players = make_players(wish);
+  const auto runners = make_runners(wish);
   trace done;
   for (const std::string& file : wish.files) {
     std::vector<entry> entries;
@@ -165,24 +166,25 @@ std::vector<speed> time_programs(const replay_wish& wish, double seconds, std::o
     read_entries(
         file,
         [&](entry&& which) {
-          for (std::size_t i = 0; i != players.size(); ++i) {
-            players[i]->play(which.what, wish.within, done);
+          for (std::size_t i = 0; i != runners.size(); ++i) {
+            runners[i]->run(which.what, wish.within, done);
             if (done.stopped == bound::none) continue;
-            return complain(stopped_complaint(which, wish.schemes[i]->name, done, wish.within));
+            return complain(stopped_complaint(which, scheme_cards()[wish.schemes[i]].name, done, wish.within));
           }
           entries.push_back(std::move(which));
         },
         complain);
-    for (std::size_t i = 0; i != players.size() && !entries.empty(); ++i) {
+    for (std::size_t i = 0; i != runners.size() && !entries.empty(); ++i) {
       std::size_t executions = 0;
       const double start = thread_seconds();
       double spent = 0;
       do {
-        for (const entry& each : entries) players[i]->play(each.what, wish.within, done);
+        for (const entry& each : entries) runners[i]->run(each.what, wish.within, done);
         executions += entries.size();
         spent = thread_seconds() - start;
       } while (spent < seconds);
-      measured.push_back({file, wish.schemes[i]->name, entries.size(), static_cast<double>(executions) / spent});
+      measured.push_back(
+          {file, scheme_cards()[wish.schemes[i]].name, entries.size(), static_cast<double>(executions) / spent});
     }
   }
   return measured;

@@ -11,7 +11,7 @@ namespace ctxlab::programs {
 
 struct replay_wish {
   std::vector<std::string> files;
-  std::vector<const playable_scheme*> schemes;
+  std::vector<std::size_t> schemes;  // indices into scheme_cards()
   run_bounds within;
 };
 

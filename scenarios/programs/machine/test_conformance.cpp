@@ -9,10 +9,10 @@
 namespace ctxlab::programs {
 namespace {
 
-std::vector<const playable_scheme*> schemes_in_format() {
-  std::vector<const playable_scheme*> chosen;
-  for (const playable_scheme& each : playable_schemes())
-    if (each.in_format) chosen.push_back(&each);
+std::vector<std::size_t> schemes_in_format() {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i != scheme_cards().size(); ++i)
+    if (scheme_cards()[i].in_format) chosen.push_back(i);
   return chosen;
 }
 

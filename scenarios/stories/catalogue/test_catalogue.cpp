@@ -22,7 +22,7 @@ const scenario& told(int number, telling how) {
 
 // Without the surroundings, so that what is seen is the story's own.
 observation alone(const scenario& which, std::string_view role) {
-  const auto& cards = scheme_cards();
+  const auto& cards = ctxlab::scheme_cards();
   for (std::size_t i = 0; i != cards.size(); ++i)
     if (cards[i].role == role) return run(which, i, {.alone = true});
   FAIL("no scheme plays " << role);

@@ -76,8 +76,8 @@ TEST_CASE("what a callback throws into foreign code, only that code's log tells,
 TEST_CASE("stories over foreign threads are the same each time, and in real time but for the times", "[threads]") {
   for (const scenario& each : all_scenarios()) {
     if (each.family != "foreign") continue;
-    for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
-      INFO(each.name << " under " << scheme_cards()[scheme].name);
+    for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
+      INFO(each.name << " under " << ctxlab::scheme_cards()[scheme].name);
       const observation first = run(each, scheme);
       for (int again = 0; again != 3; ++again) CHECK(run(each, scheme).trace == first.trace);
       const observation real = run(each, scheme, {.real_time = true});

@@ -78,8 +78,8 @@ TEST_CASE("the two services' lines are those of the document", "[threads]") {
 TEST_CASE("in real time a story is observed to be what it is in virtual time", "[threads]") {
   for (const scenario& each : all_scenarios()) {
     const bool threaded = std::find(each.needs.begin(), each.needs.end(), "threads") != each.needs.end();
-    for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
-      INFO(each.name << " under " << scheme_cards()[scheme].name);
+    for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
+      INFO(each.name << " under " << ctxlab::scheme_cards()[scheme].name);
       const observation here = run(each, scheme), there = run(each, scheme, {.real_time = true});
       if (!threaded) CHECK(here.trace == there.trace);
       CHECK(here.lines == there.lines);
