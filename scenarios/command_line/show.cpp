@@ -11,6 +11,7 @@
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/programs/view/format_page.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
 
@@ -23,6 +24,7 @@ struct options {
   std::string file;
   std::string id;
   std::vector<std::string> schemes;
+  bool format = false;
 };
 
 // The program that was asked for; without an id, the only one.
@@ -54,6 +56,11 @@ entry find(const options& asked) {
 }
 
 void show(const options& asked) {
+  if (asked.format) {
+    std::cout << format_page();
+    return;
+  }
+  if (asked.file.empty()) throw unusable("show needs a file of programs, or --format; see ctxlab show --help");
   const auto schemes = choose_schemes(asked.schemes, by_default::in_format);
   const entry it = find(asked);
   std::vector<block> blocks{pseudo_code(it.text)};
@@ -73,8 +80,8 @@ void add_show(CLI::App& to) {
   CLI::App* const command = to.add_subcommand("show", "Show one program, and what each scheme makes of it.");
   const auto asked = std::make_shared<options>();
   command->add_option("file", asked->file, "A .jsonl of programs, a .json of one, or - for standard input")
-      ->required()
       ->type_name("FILE");
+  command->add_flag("--format", asked->format, "Show the words of the format instead: a page of tables");
   command->add_option("--id", asked->id, "Which program; not needed if there is but one");
   command
       ->add_option("--scheme", asked->schemes,

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "scenarios/programs/format/bounds.hpp"
-#include "scenarios/programs/format/grammar.hpp"
 #include "scenarios/programs/format/syntax.hpp"
 
 namespace ctxlab::programs {
@@ -25,11 +24,13 @@ class reading {
   };
 
   void read_function(const json& it, const place& at, std::uint32_t which);
-  void read_block(const json& it, const place& at, body& in, std::size_t nesting, bool top);
-  void read_statement(const json& it, const place& at, body& in, std::size_t nesting, bool last);
-  void read_scope(const json& it, const place& at, body& in, std::size_t nesting, op opens, name inside);
-  void read_attempt(const json& it, const place& at, body& in, std::size_t nesting);
-  void read_expression(const json& it, const place& at, body& in, std::size_t nesting);
+  void read_block(const json& list, const place& here, body& in, std::size_t nesting, bool top);
+  void read_statement(const json& object, const place& here, body& in, std::size_t nesting, bool last);
+  void read_expression(const json& object, const place& here, body& in, std::size_t nesting);
+  void read_row(const syntax_row& row, const json& object, const place& here, body& in, std::size_t nesting);
+  void read_operand(operand kind, const json& value, const place& here, body& in, std::size_t nesting,
+                    std::size_t& references, instruction& built);
+  void read_attempt(const syntax_row& row, const json& object, const place& here, body& in, std::size_t nesting);
 
   void count_part(const place& at) {
     if (++parts_ > text_bounds::parts)
@@ -41,14 +42,13 @@ class reading {
       at.wrong("nested too deep; expected at most " + std::to_string(text_bounds::nesting) +
                " statements and expressions within each other");
   }
-  const std::string& text(const json& it, const place& at, const char* what);
-  name named(const json& it, const place& at, const char* what) { return interned(text(it, at, what)); }
+  const std::string& text(const json& it, const place& at, std::string_view what);
+  name named(const json& it, const place& at, operand kind) { return interned(text(it, at, noun_of(kind))); }
   name interned(const std::string& text);
   std::uint32_t function_named(const json& it, const place& at);
   std::uint32_t queue(const json& it, const place& at);
   std::uint32_t variable(const json& it, const place& at, body& in);
-  static std::int64_t number(const json& it, const place& at, const char* what);
-  static void truth(const json& it, const place& at, const char* word);
+  static std::int64_t number(const json& it, const place& at, std::string_view what);
   std::uint32_t add(body& in, instruction it) {
     it.handler = in.handler;
     in.into.code.push_back(it);
@@ -74,11 +74,11 @@ class reading {
   std::size_t parts_ = 0;
 };
 
-const std::string& reading::text(const json& it, const place& at, const char* what) {
-  if (!it.is_string()) at.wrong(std::string("expected ") + what + ", which is text, found " + what_it_is(it));
+const std::string& reading::text(const json& it, const place& at, std::string_view what) {
+  if (!it.is_string()) at.wrong("expected " + std::string(what) + ", which is text, found " + what_it_is(it));
   const auto& text = it.get_ref<const std::string&>();
   if (text.size() > text_bounds::name_bytes)
-    at.wrong(std::string("expected ") + what + " of at most " + std::to_string(text_bounds::name_bytes) +
+    at.wrong("expected " + std::string(what) + " of at most " + std::to_string(text_bounds::name_bytes) +
              " bytes, found " + std::to_string(text.size()));
   return text;
 }
@@ -90,7 +90,7 @@ name reading::interned(const std::string& text) {
 }
 
 std::uint32_t reading::function_named(const json& it, const place& at) {
-  const std::string& called = text(it, at, "the name of a function");
+  const std::string& called = text(it, at, noun_of(operand::function));
   const auto found = functions_.find(called);
   if (found == functions_.end())
     at.wrong("no function is named " + in_quotes(called) + did_you_mean(called, function_names_));
@@ -98,29 +98,25 @@ std::uint32_t reading::function_named(const json& it, const place& at) {
 }
 
 std::uint32_t reading::queue(const json& it, const place& at) {
-  const auto [found, is_new] = queues_.try_emplace(text(it, at, "the name of a queue"), made_.queues);
+  const auto [found, is_new] = queues_.try_emplace(text(it, at, noun_of(operand::queue)), made_.queues);
   if (is_new) ++made_.queues;
   return found->second;
 }
 
 std::uint32_t reading::variable(const json& it, const place& at, body& in) {
-  const auto [found, is_new] = in.variables.try_emplace(text(it, at, "the name of a variable"), in.into.variables);
+  const auto [found, is_new] = in.variables.try_emplace(text(it, at, noun_of(operand::variable)), in.into.variables);
   if (is_new && ++in.into.variables > text_bounds::variables)
     at.wrong("too many variables; expected at most " + std::to_string(text_bounds::variables) + " in a function");
   return found->second;
 }
 
-std::int64_t reading::number(const json& it, const place& at, const char* what) {
-  if (!it.is_number_integer()) at.wrong(std::string("expected ") + what + ", a whole number, found " + what_it_is(it));
+std::int64_t reading::number(const json& it, const place& at, std::string_view what) {
+  if (!it.is_number_integer()) at.wrong("expected " + std::string(what) + ", a whole number, found " + what_it_is(it));
   if (it.is_number_unsigned() ? it.get<std::uint64_t>() > static_cast<std::uint64_t>(text_bounds::number)
                               : it.get<std::int64_t>() < 0)
-    at.wrong(std::string("expected ") + what + " from 0 to " + std::to_string(text_bounds::number) + ", found " +
+    at.wrong("expected " + std::string(what) + " from 0 to " + std::to_string(text_bounds::number) + ", found " +
              it.dump());
   return it.get<std::int64_t>();
-}
-
-void reading::truth(const json& it, const place& at, const char* word) {
-  if (it != true) at.wrong("expected true after " + in_quotes(word) + ", found " + what_it_is(it));
 }
 
 program reading::read(const json& it, const place& at) {
@@ -149,7 +145,7 @@ program reading::read(const json& it, const place& at) {
     const place at_request = at_requests / i;
     count_part(at_request);
     check_fields(requests[i], at_request, request_fields);
-    made_.requests.push_back({number(requests[i]["at"], at_request / "at", "a time"),
+    made_.requests.push_back({number(requests[i]["at"], at_request / "at", noun_of(operand::time)),
                               function_named(requests[i]["call"], at_request / "call")});
   }
   return std::move(made_);
@@ -170,143 +166,120 @@ void reading::read_function(const json& it, const place& at, std::uint32_t which
   made_.functions[which] = std::move(made);
 }
 
-void reading::read_block(const json& it, const place& at, body& in, std::size_t nesting, bool top) {
-  check_nesting(at, nesting);
-  if (!it.is_array()) at.wrong("expected a list of statements, found " + what_it_is(it));
-  for (std::size_t i = 0; i != it.size(); ++i) {
-    const place here = at / i;
-    count_part(here);
-    read_statement(it[i], here, in, nesting, top && i + 1 == it.size());
+void reading::read_block(const json& list, const place& here, body& in, std::size_t nesting, bool top) {
+  check_nesting(here, nesting);
+  if (!list.is_array()) here.wrong("expected a list of statements, found " + what_it_is(list));
+  for (std::size_t i = 0; i != list.size(); ++i) {
+    const place at_statement = here / i;
+    count_part(at_statement);
+    read_statement(list[i], at_statement, in, nesting, top && i + 1 == list.size());
   }
 }
 
-void reading::read_scope(const json& it, const place& at, body& in, std::size_t nesting, op opens, name inside) {
-  add(in, {opens, nowhere, inside});
-  ++in.depth;
-  read_block(it.at("do"), at / "do", in, nesting + 1, false);
-  --in.depth;
-  add(in, {op::leave});
+void reading::read_statement(const json& object, const place& here, body& in, std::size_t nesting, bool last) {
+  const syntax_row& row =
+      row_of(object, here, statements, statement_words, "statement", "expression", expression_words);
+  const std::string word(row.word());
+  if (row.where == allowed::in_coroutines && !in.into.is_coroutine)
+    here.wrong("an " + word +
+               " in a plain function; expected it in a coroutine (make this one's \"kind\" \"coroutine\")");
+  if (row.where == allowed::last_in_plain) {
+    if (in.into.is_coroutine) here.wrong("a " + word + " in a coroutine; expected it in a plain function");
+    if (!last) here.wrong("a " + word + " before the end; expected it as the last statement of the function's body");
+  }
+  if (row.fields[0].kind == operand::attempt)
+    read_attempt(row, object, here, in, nesting);
+  else
+    read_row(row, object, here, in, nesting);
 }
 
-void reading::read_attempt(const json& it, const place& at, body& in, std::size_t nesting) {
+void reading::read_expression(const json& object, const place& here, body& in, std::size_t nesting) {
+  count_part(here);
+  check_nesting(here, nesting);
+  const syntax_row& row =
+      row_of(object, here, expressions, expression_words, "expression", "statement", statement_words);
+  read_row(row, object, here, in, nesting);
+}
+
+// The instructions of the operands, in their order, and then the row's own; but a body comes after it.
+void reading::read_row(const syntax_row& row, const json& object, const place& here, body& in, std::size_t nesting) {
+  instruction built{row.operation};
+  std::size_t references = 0;
+  for (std::size_t i = 0; i != row.field_count(); ++i) {
+    const field& operand_field = row.fields[i];
+    const json& value = object.at(operand_field.word);
+    const place at_operand = here / operand_field.word;
+    if (operand_field.kind == operand::body) {
+      add(in, built);
+      ++in.depth;
+      read_block(value, at_operand, in, nesting + 1, false);
+      --in.depth;
+      add(in, {op::leave});
+      return;
+    }
+    read_operand(operand_field.kind, value, at_operand, in, nesting, references, built);
+  }
+  if (row.operation == op::await)
+    add_await(in);
+  else if (row.operation != op::end)
+    add(in, built);
+  made_.spends_cpu = made_.spends_cpu || row.operation == op::cpu;
+}
+
+void reading::read_operand(operand kind, const json& value, const place& here, body& in, std::size_t nesting,
+                           std::size_t& references, instruction& built) {
+  const auto refer = [&](std::uint32_t index) { (references++ ? built.b : built.a) = index; };
+  switch (kind) {
+    case operand::log_text:
+    case operand::context:
+    case operand::suffix:
+    case operand::exception: refer(named(value, here, kind)); break;
+    case operand::context_or_null: refer(value.is_null() ? nowhere : named(value, here, kind)); break;
+    case operand::queue: refer(queue(value, here)); break;
+    case operand::variable: refer(variable(value, here, in)); break;
+    case operand::function: refer(function_named(value, here)); break;
+    case operand::time:
+    case operand::cpu_time:
+    case operand::event_count: built.first = number(value, here, noun_of(kind)); break;
+    case operand::database_times: {
+      static constexpr std::array<std::string_view, 2> times{"sched", "txn"};
+      check_fields(value, here, times);
+      built.first = number(value.at("sched"), here / "sched", noun_of(operand::time));
+      built.second = number(value.at("txn"), here / "txn", noun_of(operand::time));
+      break;
+    }
+    case operand::truth:
+      if (value != true) here.wrong("expected true after " + in_quotes(here.key()) + ", found " + what_it_is(value));
+      break;
+    case operand::expression: read_expression(value, here, in, nesting + 1); break;
+    case operand::expressions:
+      if (!value.is_array()) here.wrong("expected " + std::string(noun_of(kind)) + ", found " + what_it_is(value));
+      for (std::size_t i = 0; i != value.size(); ++i) {
+        read_expression(value[i], here / i, in, nesting + 1);
+        add(in, {op::member});
+      }
+      refer(static_cast<std::uint32_t>(value.size()));
+      break;
+    case operand::none:
+    case operand::body:
+    case operand::attempt:
+    case operand::handler: break;  // by those who read whole rows
+  }
+}
+
+void reading::read_attempt(const syntax_row& row, const json& object, const place& here, body& in,
+                           std::size_t nesting) {
+  const std::string_view attempted = row.fields[0].word, handled = row.fields[1].word;
   const std::uint32_t outer = in.handler;
   in.handler = static_cast<std::uint32_t>(in.into.handlers.size());
   in.into.handlers.push_back({0, in.depth});
-  const std::uint32_t mine = in.handler;
-  read_block(it.at("try"), at / "try", in, nesting + 1, false);
+  const std::uint32_t own = in.handler;
+  read_block(object.at(attempted), here / attempted, in, nesting + 1, false);
   in.handler = outer;
-  const std::uint32_t over = add(in, {op::jump});
-  in.into.handlers[mine].target = static_cast<std::uint32_t>(in.into.code.size());
-  read_block(it.at("except"), at / "except", in, nesting + 1, false);
+  const std::uint32_t over = add(in, {row.operation});
+  in.into.handlers[own].target = static_cast<std::uint32_t>(in.into.code.size());
+  read_block(object.at(handled), here / handled, in, nesting + 1, false);
   in.into.code[over].a = static_cast<std::uint32_t>(in.into.code.size());
-}
-
-void reading::read_statement(const json& it, const place& at, body& in, std::size_t nesting, bool last) {
-  const auto& is = shape_of(it, at, statements, statement_words, "statement", "expression", expression_words);
-  const json& what = it.at(is.word);
-  const place there = at / is.word;
-  switch (is.kind) {
-    case statement::log: add(in, {op::log, nowhere, named(what, there, "a log text")}); break;
-    case statement::with:
-      read_scope(it, at, in, nesting, op::enter, named(what, there, "the name of a context"));
-      break;
-    case statement::nested:
-      read_scope(it, at, in, nesting, op::nested, named(what, there, "the suffix of a context"));
-      break;
-    case statement::preserve:
-      read_scope(it, at, in, nesting, op::preserve,
-                 what.is_null() ? nowhere : named(what, there, "null or the name of a context"));
-      break;
-    case statement::await:
-      if (!in.into.is_coroutine)
-        at.wrong("an await in a plain function; expected it in a coroutine (make this one's \"kind\" \"coroutine\")");
-      read_expression(what, there, in, nesting + 1);
-      add_await(in);
-      break;
-    case statement::eval:
-      read_expression(what, there, in, nesting + 1);
-      add(in, {op::discard});
-      break;
-    case statement::let: {
-      const std::uint32_t into = variable(what, there, in);
-      read_expression(it.at("be"), at / "be", in, nesting + 1);
-      add(in, {op::let, nowhere, into});
-      break;
-    }
-    case statement::drop: add(in, {op::drop, nowhere, variable(what, there, in)}); break;
-    case statement::fire: add(in, {op::fire, nowhere, queue(what, there)}); break;
-    case statement::fail: add(in, {op::fail, nowhere, queue(what, there)}); break;
-    case statement::clear: add(in, {op::clear, nowhere, queue(what, there)}); break;
-    case statement::cancel: add(in, {op::cancel, nowhere, variable(what, there, in)}); break;
-    case statement::raise: add(in, {op::raise, nowhere, named(what, there, "the name of an exception")}); break;
-    case statement::attempt: read_attempt(it, at, in, nesting); break;
-    case statement::cpu:
-      made_.spends_cpu = true;
-      add(in, {op::cpu, nowhere, 0, 0, number(what, there, "an amount of CPU time")});
-      break;
-    case statement::db: {
-      static constexpr std::array<std::string_view, 2> fields{"sched", "txn"};
-      check_fields(what, there, fields);
-      add(in, {op::db, nowhere, 0, 0, number(what.at("sched"), there / "sched", "a time"),
-               number(what.at("txn"), there / "txn", "a time")});
-      break;
-    }
-    case statement::fetch: add(in, {op::fetch, nowhere, 0, 0, number(what, there, "a number of events")}); break;
-    case statement::gc:
-      truth(what, there, "gc");
-      add(in, {op::collect});
-      break;
-    case statement::give:
-      if (in.into.is_coroutine) at.wrong("a return in a coroutine; expected it in a plain function");
-      if (!last) at.wrong("a return before the end; expected it as the last statement of the function's body");
-      read_expression(what, there, in, nesting + 1);
-      break;
-  }
-}
-
-void reading::read_expression(const json& it, const place& at, body& in, std::size_t nesting) {
-  count_part(at);
-  check_nesting(at, nesting);
-  const auto& is = shape_of(it, at, expressions, expression_words, "expression", "statement", statement_words);
-  const json& what = it.at(is.word);
-  const place there = at / is.word;
-  const auto add_to = [&](op adds) {
-    read_expression(what, there, in, nesting + 1);
-    add(in, {adds, nowhere, function_named(it.at("do"), at / "do")});
-  };
-  switch (is.kind) {
-    case expression::call: add(in, {op::call, nowhere, function_named(what, there)}); break;
-    case expression::background: add(in, {op::background, nowhere, function_named(what, there)}); break;
-    case expression::request: {
-      const std::uint32_t called = function_named(what, there);
-      add(in, {op::request, nowhere, called, named(it.at("in"), at / "in", "the name of a context")});
-      break;
-    }
-    case expression::sleep: add(in, {op::sleep, nowhere, 0, 0, number(what, there, "a time")}); break;
-    case expression::raw_sleep: add(in, {op::raw_sleep, nowhere, 0, 0, number(what, there, "a time")}); break;
-    case expression::wait: add(in, {op::wait, nowhere, queue(what, there)}); break;
-    case expression::yieldable:
-      read_expression(what, there, in, nesting + 1);
-      add(in, {op::yieldable});
-      break;
-    case expression::gather:
-      if (!what.is_array()) there.wrong("expected a list of expressions, found " + what_it_is(what));
-      for (std::size_t i = 0; i != what.size(); ++i) {
-        read_expression(what[i], there / i, in, nesting + 1);
-        add(in, {op::member});
-      }
-      add(in, {op::gather, nowhere, static_cast<std::uint32_t>(what.size())});
-      break;
-    case expression::succeed:
-      truth(what, there, "succeed");
-      add(in, {op::succeed});
-      break;
-    case expression::failed: add(in, {op::failed, nowhere, named(what, there, "the name of an exception")}); break;
-    case expression::var: add(in, {op::var, nowhere, variable(what, there, in)}); break;
-    case expression::then: add_to(op::then); break;
-    case expression::catches: add_to(op::catches); break;
-    case expression::both: add_to(op::both); break;
-  }
 }
 
 }  // namespace

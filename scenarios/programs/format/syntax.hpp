@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "scenarios/programs/format/grammar.hpp"
 #include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/format/reader.hpp"
 
@@ -27,6 +28,8 @@ class place {
     if (!above_) return std::string(key_);
     return above_->pointer() + pointer_step(key_.data() ? std::string(key_) : std::to_string(index_));
   }
+  // The last step.
+  std::string_view key() const { return key_; }
   [[noreturn]] void wrong(const std::string& what) const { throw bad_text(1, pointer(), what); }
 
  private:
@@ -36,50 +39,50 @@ class place {
   std::size_t index_ = 0;
 };
 
-inline std::string what_it_is(const json& it) {
-  if (it.is_string()) return in_quotes(it.get_ref<const std::string&>());
-  if (it.is_number()) return "the number " + it.dump();
-  if (it.is_array()) return "a list";
-  if (it.is_object()) return "an object";
-  return it.dump();
+inline std::string what_it_is(const json& value) {
+  if (value.is_string()) return in_quotes(value.get_ref<const std::string&>());
+  if (value.is_number()) return "the number " + value.dump();
+  if (value.is_array()) return "a list";
+  if (value.is_object()) return "an object";
+  return value.dump();
 }
 
 // Checks that an object has the fields `needed` and no others.
-inline void check_fields(const json& it, const place& at, words needed) {
-  if (!it.is_object()) at.wrong("expected an object with " + alternatives(needed) + ", found " + what_it_is(it));
-  for (const auto& [key, value] : it.items())
+inline void check_fields(const json& object, const place& here, words needed) {
+  if (!object.is_object())
+    here.wrong("expected an object with " + alternatives(needed) + ", found " + what_it_is(object));
+  for (const auto& [key, value] : object.items())
     if (std::find(needed.begin(), needed.end(), key) == needed.end())
-      (at / key).wrong("unknown field " + in_quotes(key) + "; expected " + alternatives(needed) +
-                       did_you_mean(key, needed));
+      (here / key)
+          .wrong("unknown field " + in_quotes(key) + "; expected " + alternatives(needed) + did_you_mean(key, needed));
   for (const std::string_view each : needed)
-    if (!it.contains(each)) at.wrong("the field " + in_quotes(each) + " is missing");
+    if (!object.contains(each)) here.wrong("the field " + in_quotes(each) + " is missing");
 }
 
-// Which of the shapes an object has.
-template <class Shapes>
-const auto& shape_of(const json& it, const place& at, const Shapes& shapes, words known, std::string_view noun,
-                     std::string_view other_noun, words other) {
-  const std::string sort(noun);
-  if (!it.is_object()) at.wrong("expected a " + sort + ", which is an object, found " + what_it_is(it));
-  const typename Shapes::value_type* found = nullptr;
-  for (const auto& each : shapes) {
-    if (!it.contains(each.word)) continue;
+// The row of a table that an object is written by; its fields are checked. `sort` and `other_sort`: what the table has,
+// "statement" or "expression", and what the words `other` are.
+inline const syntax_row& row_of(const json& object, const place& here, std::span<const syntax_row> rows, words known,
+                                const std::string& sort, const std::string& other_sort, words other) {
+  if (!object.is_object()) here.wrong("expected a " + sort + ", which is an object, found " + what_it_is(object));
+  const syntax_row* found = nullptr;
+  for (const syntax_row& row : rows) {
+    if (!object.contains(row.word())) continue;
     if (found)
-      at.wrong("expected one " + sort + ", found both " + in_quotes(found->word) + " and " + in_quotes(each.word));
-    found = &each;
+      here.wrong("expected one " + sort + ", found both " + in_quotes(found->word()) + " and " + in_quotes(row.word()));
+    found = &row;
   }
   if (!found) {
-    if (it.empty()) at.wrong("expected a " + sort + ", found an empty object");
-    const std::string key = it.begin().key();
+    if (object.empty()) here.wrong("expected a " + sort + ", found an empty object");
+    const std::string key = object.begin().key();
     if (std::find(other.begin(), other.end(), key) != other.end())
-      at.wrong("expected a " + sort + ", found the " + std::string(other_noun) + " " + in_quotes(key));
+      here.wrong("expected a " + sort + ", found the " + other_sort + " " + in_quotes(key));
     std::string hint;
-    for (const auto& [each, value] : it.items())
-      if (hint.empty()) hint = did_you_mean(each, known);
-    (at / key).wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + alternatives(known) + hint);
+    for (const auto& [word, value] : object.items())
+      if (hint.empty()) hint = did_you_mean(word, known);
+    (here / key).wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + alternatives(known) + hint);
   }
-  std::array<std::string_view, 2> fields{found->word, found->with[0]};
-  check_fields(it, at, words(fields).first(found->with[0].empty() ? 1 : 2));
+  const std::array<std::string_view, 2> fields{found->fields[0].word, found->fields[1].word};
+  check_fields(object, here, words(fields).first(found->field_count()));
   return *found;
 }
 

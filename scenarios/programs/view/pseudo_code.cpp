@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/programs/format/grammar.hpp"
+
 namespace ctxlab::programs {
 
 using nlohmann::json;
@@ -13,25 +15,55 @@ namespace {
 
 constexpr std::string_view keyword_style = "1";
 
-std::string name_in(const json& it) { return shown(it.get_ref<const std::string&>()); }
+std::string expression_text(const json& expression);
 
-std::string expression_text(const json& it) {
-  const auto word = [&](const char* key) { return it.contains(key); };
-  if (word("call")) return name_in(it["call"]) + "()";
-  if (word("background")) return "background " + name_in(it["background"]) + "()";
-  if (word("request")) return "request " + name_in(it["request"]) + "() in " + name_in(it["in"]);
-  if (word("wait")) return "wait(" + name_in(it["wait"]) + ")";
-  if (word("yieldable")) return "yieldable(" + expression_text(it["yieldable"]) + ")";
-  if (word("succeed")) return "succeed()";
-  if (word("failed")) return "failed(" + name_in(it["failed"]) + ")";
-  if (word("var")) return name_in(it["var"]);
-  for (const char* timed : {"sleep", "raw_sleep"})
-    if (word(timed)) return fmt::format("{}({})", timed, it[timed].get<std::int64_t>());
-  for (const char* adds : {"then", "catch", "both"})
-    if (word(adds)) return fmt::format("{}.{}({})", expression_text(it[adds]), adds, name_in(it["do"]));
-  std::string members;
-  for (const json& each : it["gather"]) members += (members.empty() ? "" : ", ") + expression_text(each);
-  return "gather(" + members + ")";
+std::string operand_text(operand kind, const json& value) {
+  switch (kind) {
+    case operand::expression: return expression_text(value);
+    case operand::expressions: {
+      std::string list;
+      for (const json& each : value) list += (list.empty() ? "" : ", ") + expression_text(each);
+      return list;
+    }
+    case operand::database_times:
+      return fmt::format("sched {} txn {}", value["sched"].get<std::int64_t>(), value["txn"].get<std::int64_t>());
+    default:
+      if (value.is_null()) return "the sentinel";
+      return value.is_string() ? shown(value.get_ref<const std::string&>()) : value.dump();
+  }
+}
+
+// The pseudo-code of a row, with its operands in it.
+std::string filled(std::string_view pseudo_code, const syntax_row& row, const json& object) {
+  std::string text;
+  for (std::size_t at = 0; at < pseudo_code.size();) {
+    const std::size_t open = pseudo_code.find('{', at), close = pseudo_code.find('}', open);
+    if (close == pseudo_code.npos) return text += pseudo_code.substr(at);
+    text += pseudo_code.substr(at, open - at);
+    const std::string_view word = pseudo_code.substr(open + 1, close - open - 1);
+    for (const field& operand_field : row.fields)
+      if (operand_field.word == word) text += operand_text(operand_field.kind, object.at(word));
+    at = close + 1;
+  }
+  return text;
+}
+
+template <class Rows>
+const syntax_row& row_in(const Rows& rows, const json& object) {
+  return *std::find_if(rows.begin(), rows.end(), [&](const syntax_row& row) { return object.contains(row.word()); });
+}
+
+std::string expression_text(const json& expression) {
+  const syntax_row& row = row_in(expressions, expression);
+  return filled(row.pseudo_code, row, expression);
+}
+
+// The words after which stands the name of a function.
+bool names_function(std::string_view word) {
+  for (const syntax_row& row : expressions)
+    for (const field& operand_field : row.fields)
+      if (operand_field.word == word && operand_field.kind == operand::function) return true;
+  return false;
 }
 
 class writer {
@@ -48,7 +80,9 @@ class writer {
       made_.emplace_back();
     }
     for (const json& each : program_["requests"])
-      line(0, "request", fmt::format("at {}: {}()", each["at"].get<std::int64_t>(), name_in(each["call"])));
+      line(0, "request",
+           fmt::format("at {}: {}()", each["at"].get<std::int64_t>(),
+                       shown(each["call"].get_ref<const std::string&>())));
     return std::move(made_);
   }
 
@@ -56,12 +90,12 @@ class writer {
   void reach(const std::string& function) {
     if (std::find(order_.begin(), order_.end(), function) == order_.end()) order_.push_back(function);
   }
-  void find_calls(const json& in) {
-    if (in.is_object())
-      for (const char* calls : {"call", "background", "request", "do"})
-        if (in.contains(calls) && in[calls].is_string()) reach(in[calls].get<std::string>());
-    if (in.is_structured())
-      for (const json& each : in) find_calls(each);
+  void find_calls(const json& part) {
+    if (part.is_object())
+      for (const auto& [word, value] : part.items())
+        if (value.is_string() && names_function(word)) reach(value.get<std::string>());
+    if (part.is_structured())
+      for (const json& each : part) find_calls(each);
   }
   void line(std::size_t depth, std::string_view keyword, const std::string& rest) {
     styled_line it(std::string(depth * 2, ' '));
@@ -73,30 +107,17 @@ class writer {
     if (statements.empty()) line(depth, "pass", "");
     for (const json& each : statements) statement(each, depth);
   }
-  void statement(const json& it, std::size_t depth) {
-    if (it.contains("try")) {
-      line(depth, "try:", "");
-      body(it["try"], depth + 1);
-      line(depth, "except:", "");
-      return body(it["except"], depth + 1);
+  void statement(const json& object, std::size_t depth) {
+    const syntax_row& row = row_in(statements, object);
+    const std::size_t space = row.pseudo_code.find(' ');
+    const std::string_view rest = space == row.pseudo_code.npos ? "" : row.pseudo_code.substr(space + 1);
+    line(depth, filled(row.pseudo_code.substr(0, space), row, object), filled(rest, row, object));
+    for (const field& operand_field : row.fields) {
+      if (operand_field.kind == operand::handler) line(depth, std::string(operand_field.word) + ":", "");
+      if (operand_field.kind == operand::handler || operand_field.kind == operand::body ||
+          operand_field.kind == operand::attempt)
+        body(object.at(operand_field.word), depth + 1);
     }
-    for (const char* scope : {"with", "nested", "preserve"}) {
-      if (!it.contains(scope)) continue;
-      line(depth, scope, (it[scope].is_null() ? "the sentinel" : name_in(it[scope])) + ":");
-      return body(it["do"], depth + 1);
-    }
-    for (const char* of_expression : {"await", "eval", "return"})
-      if (it.contains(of_expression)) return line(depth, of_expression, expression_text(it[of_expression]));
-    if (it.contains("let")) return line(depth, name_in(it["let"]), "= " + expression_text(it["be"]));
-    if (it.contains("log")) return line(depth, "log", '"' + name_in(it["log"]) + '"');
-    if (it.contains("gc")) return line(depth, "gc", "");
-    if (it.contains("db"))
-      return line(
-          depth, "db",
-          fmt::format("sched {} txn {}", it["db"]["sched"].get<std::int64_t>(), it["db"]["txn"].get<std::int64_t>()));
-    for (const char* amount : {"cpu", "fetch"})
-      if (it.contains(amount)) return line(depth, amount, fmt::format("{}", it[amount].get<std::int64_t>()));
-    line(depth, it.begin().key(), name_in(it.begin().value()));
   }
 
   const json& program_;
