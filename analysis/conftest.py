@@ -39,16 +39,16 @@ def timed(save):
 
 
 @pytest.fixture
-def told_of_clocks(save):
+def clock_record(save):
     """A loaded record of the clocks; arguments as for synthetic.clocks."""
     return lambda **bent: load_clocks(save(synthetic.clocks(**bent), "clocks.json"))
 
 
 @pytest.fixture
-def judged(world, timed, told_of_clocks):
+def judged(world, timed, clock_record):
     """The judgement of one claim in a bent world: judged("L1", changes=..., times=..., clocks=dict(...) or None)."""
     def _judged(claim_id, times=None, overhead=True, clocks=MappingProxyType({}), **bent):
         claim = next(c for c in ALL if c.id == claim_id)
         return judge(claim, Evidence(world(**bent), timed(times=times) if overhead else None,
-                                     None if clocks is None else told_of_clocks(**clocks)))
+                                     None if clocks is None else clock_record(**clocks)))
     return _judged

@@ -15,7 +15,7 @@ BY_ROLE = {s["role"]: s["name"] for s in SCHEMES}
 PROVENANCE = {"date": "2026-01-02T03:04:05Z", "commit": "abc123", "dirty": False, "compiler": "g++ 12.2.0", "flags": "-O3",
         "processor": "A Processor", "cores": 2, "system": "Debian 12"}
 
-TELLINGS = {
+VARIANTS = {
     "naive": """linear/raw-sleep linear/forgotten-await linear/forgotten-await-idle linear/forgotten-await-visited
                 linear/scope-held fire-and-forget/naive gather/naive
                 collected/at-once-scope-held collected/later-scope-held callbacks/errback-naive""",
@@ -67,7 +67,7 @@ def trace(right=4, misattributed=0, lost=0, leaked=0, turns_leaked=0, **_) -> li
 
 
 def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, leaked=0, turns_leaked=0, until_clean=1,
-                warnings=None, cpu=(0, 0), calls=1, agrees=None, faults=(), cannot=None, events=None, database=None,
+                warnings=None, cpu=(0, 0), calls=1, matches=None, faults=(), unsupported=None, events=None, database=None,
                 needed=None, unhandled=0) -> dict:
     right = max(0, right - lost)
     counts = dict(right=right, misattributed=misattributed, lost=lost, leaked=leaked)
@@ -78,33 +78,33 @@ def observation(scenario: str, scheme: str, right=6, misattributed=0, lost=0, le
         "turns": {"total": 3, "leaked": turns_leaked, "until_clean": until_clean if turns_leaked else 0,
                   "first_wrong_line_after": None},
         "warnings": warnings or {}, "unhandled": unhandled, "cpu": {"spent": cpu[0], "wrong": cpu[1]},
-        "alive": {"contexts": 0, "deferreds": 0, "coroutines": 0}, "calls": calls, "agrees": agrees,
-        "faults": list(faults), "cannot": cannot,
+        "alive": {"contexts": 0, "deferreds": 0, "coroutines": 0}, "calls": calls, "matches": matches,
+        "faults": list(faults), "unsupported": unsupported,
         "trace": trace(turns_leaked=turns_leaked, **counts) if events is None else events,
     }
 
 
-def run(changes: dict | None = None, without: tuple = (), schemes=SCHEMES, tellings: dict | None = None) -> dict:
+def run(changes: dict | None = None, without: tuple = (), schemes=SCHEMES, variants: dict | None = None) -> dict:
     """A whole run record. `changes`: (scenario, role) -> arguments of `observation`, in place of what the documents
-    say. `without`: scenarios to leave out. `tellings`: scenario -> telling, in place of the usual one."""
+    say. `without`: scenarios to leave out. `variants`: scenario -> variant, in place of the usual one."""
     harm = HARM | (changes or {})
     scenarios, observations = [], []
-    for telling, names in TELLINGS.items():
+    for variant, names in VARIANTS.items():
         for name in (n for n in names.split() if n not in without):
-            says = []
+            predictions = []
             if name == "fire-and-forget/naive":
-                says = [{"role": "rules", "says": "goes wrong", "expect": ["lost"]}]
+                predictions = [{"role": "rules", "quote": "goes wrong", "expect": ["lost"]}]
             scenarios.append({"name": name, "family": name.split("/")[0],
-                              "telling": (tellings or {}).get(name, telling), "story": f"Story of {name}.",
-                              "asked": "Whose line?", "source": "document", "says": says,
+                              "variant": (variants or {}).get(name, variant), "story": f"Story of {name}.",
+                              "asked": "Whose line?", "source": "document", "predictions": predictions,
                               "file": f"scenarios/{name}.cpp"})
             for scheme in schemes:
                 usual = dict(lost=6) if scheme["role"] == "control" else {}
                 if name == "linear/cpu-and-db":
                     usual |= {k: (100, 100 if scheme["role"] == "control" else 0) for k in ("cpu", "database")}
-                if says and scheme["role"] == "rules":
-                    usual |= dict(agrees=True, faults=("lost", "leaked"))
-                if telling == "idiomatic" and not name.startswith("linear/"):
+                if predictions and scheme["role"] == "rules":
+                    usual |= dict(matches=True, faults=("lost", "leaked"))
+                if variant == "idiomatic" and not name.startswith("linear/"):
                     usual |= dict(calls=1 if scheme["role"] == "alternative" else 2)
                 usual |= harm.get((name, scheme["role"]), {})
                 observations.append(observation(name, scheme["name"], **usual))

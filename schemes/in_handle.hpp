@@ -25,8 +25,8 @@ class bound : public Scheme {
 template <class Scheme>
 class in_handle : public plain_waits, public plain_callbacks {
  public:
-  static constexpr std::string_view cannot(std::string_view what) {
-    return what == "accounting" ? "usage is charged to the thread's current context, and it sets none" : "";
+  static constexpr std::string_view unsupported(feature asked) {
+    return asked == feature::accounting ? "usage is charged to the thread's current context, and it sets none" : "";
   }
 
   // Bound to nothing.

@@ -30,8 +30,7 @@
 //
 // Metadata, for records and reports: `name`; `role`, the part it plays in the argument ("rules", "alternative",
 // "control", ...); `brief`, one sentence; `warns`, whether scopes are checked when they are left.
-// Optional: `cannot(what)`, why it has no way to do something: "wait" (its context follows no wait), "accounting",
-// "ambient" (show the context to code that is given none); empty where it has.
+// Optional: `unsupported(feature)`, why it lacks what not every scheme has; empty where it has it.
 #pragma once
 
 #include <concepts>
@@ -43,6 +42,24 @@
 #include "schemes/runtime/reactor/reactor.hpp"
 
 namespace ctxlab {
+
+// What a scheme may lack.
+enum class feature {
+  wait,        // a context that follows a wait
+  accounting,  // a current context for what is spent to be charged to
+  ambient,     // a context for code that is given none
+  services,    // service objects that a context is bound to
+  threads,     // work on other threads
+};
+
+// Why `Scheme` lacks a feature; empty where it has it.
+template <class Scheme>
+constexpr std::string_view why_unsupported(feature asked) {
+  if constexpr (requires { Scheme::unsupported(asked); })
+    return Scheme::unsupported(asked);
+  else
+    return "";
+}
 
 // A function as a scheme is given it, for the concept's sake.
 template <class Scheme>

@@ -21,7 +21,7 @@ add_custom_target(build_info BYPRODUCTS ${generated}/build_info.hpp VERBATIM
     "-DFLAGS=-std=c++20 ${CMAKE_CXX_FLAGS} ${${flags_of_type}} $<JOIN:${options}, >"
     -P ${CMAKE_CURRENT_LIST_DIR}/build_info.cmake)
 
-# Code shown in the README is compiled with the tests.
+# The code that is shown in the README, for tests.cmake.
 add_custom_command(OUTPUT ${generated}/readme.cpp DEPENDS README.md .ci/readme_code.awk VERBATIM
   COMMAND awk -f .ci/readme_code.awk README.md > ${generated}/readme.cpp
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

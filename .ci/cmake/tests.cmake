@@ -34,6 +34,10 @@ if(CTXLAB_SANITIZE STREQUAL thread)
   return()
 endif()
 add_dependencies(ctxlab-tests ctxlab-clocks)  # which a test runs
+# Code shown in the README is compiled with the tests.
+add_library(readme OBJECT ${generated}/readme.cpp)
+target_include_directories(readme PRIVATE ${PROJECT_SOURCE_DIR} ${generated})
+target_link_libraries(readme PRIVATE fmt::fmt nlohmann_json::nlohmann_json)
 check(includes .ci/includes)
 check(format .ci/format)
 execute_process(COMMAND ${PROJECT_SOURCE_DIR}/.ci/python OUTPUT_VARIABLE PYTHON

@@ -23,7 +23,7 @@ def attribution(e: Evidence) -> tuple[list[str], list[Observation]]:
         main = e.see(role, ACCOUNTED)
         if not main.cpu_spent:
             raise NotDecided(f"{ACCOUNTED} spends no CPU under {main.scheme}.")
-        seen = (main, *e.sweep(role, (n for n in e.tellings("idiomatic") if n != ACCOUNTED)).seen)
+        seen = (main, *e.sweep(role, (n for n in e.variants("idiomatic") if n != ACCOUNTED)).seen)
         for what, of in (("CPU", lambda o: (o.cpu_spent, o.cpu_wrong)),
                          ("database", lambda o: (o.database_spent or 0, o.database_wrong or 0))):
             spending = [o for o in seen if of(o)[0]]

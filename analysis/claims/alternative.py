@@ -42,7 +42,7 @@ def coroutines_for_free(e: Evidence) -> Judgement:
 
 def badness(o: Observation) -> tuple[bool, int]:
     """What the more of is worse. Not to be able to tell a story is worse than any way of telling it."""
-    return (True, 0) if o.cannot else (False, harm(o))
+    return (True, 0) if o.unsupported else (False, harm(o))
 
 
 def works_equally_well(e: Evidence) -> Judgement:
@@ -50,8 +50,8 @@ def works_equally_well(e: Evidence) -> Judgement:
     those of the rules; not to be able to tell a scenario is worse than any of them. Supported if the alternative is
     worse in no scenario; refuted if it is worse in some and better in none; not decided if each is worse somewhere.
     It takes scenarios of every family. Warnings are shown beside, and decide nothing."""
-    pairs = [(n, *p) for n in e.tellings("idiomatic") if (p := e.side_by_side(n))]
-    told = [(n, r, a) for n, r, a in pairs if not r.cannot and not a.cannot]
+    pairs = [(n, *p) for n in e.variants("idiomatic") if (p := e.side_by_side(n))]
+    told = [(n, r, a) for n, r, a in pairs if not r.unsupported and not a.unsupported]
     e.must_cover(n for n, *_ in told)
     e.must_be_able_to_fail(n for n, *_ in told)
     worse = [(n, r, a) for n, r, a in pairs if badness(a) > badness(r)]
@@ -63,7 +63,7 @@ def works_equally_well(e: Evidence) -> Judgement:
     figures = [f"In {plural(len(told), 'scenario')}: {'; '.join(parts)}."]
     for word, cases in (("Worse", worse), ("Better", better)):
         figures += [f"{word} under {a.scheme} in {n}: {how(a)} (against: {how(r)})." for n, r, a in cases]
-    if neither := sum(bool(r.cannot and a.cannot) for _, r, a in pairs):
+    if neither := sum(bool(r.unsupported and a.unsupported) for _, r, a in pairs):
         figures.append(f"Neither can tell {plural(neither, 'more scenario')}.")
     deciding = tuple(n for n, *_ in worse + better)
     if not worse:
@@ -72,7 +72,7 @@ def works_equally_well(e: Evidence) -> Judgement:
 
 
 def how(o: Observation) -> str:
-    return f"cannot tell it, as {o.cannot}" if o.cannot else state(o)
+    return f"cannot tell it, as {o.unsupported}" if o.unsupported else state(o)
 
 
 CLAIMS = (

@@ -79,11 +79,11 @@ def as_an_argument(e: Evidence) -> Judgement:
     seen = [e.see(ARGUMENT, n) for n in names]
     carriers = {o.scenario: o.notes.get(CARRIERS, 0) for o in seen}
     scheme = e.scheme(ARGUMENT)
-    cannot = sum(bool((o := e.run.seen(n, scheme)) and o.cannot) for n in e.run.scenarios)
+    unsupported = sum(bool((o := e.run.seen(n, scheme)) and o.unsupported) for n in e.run.scenarios)
     figures = [told(o) for o in seen]
     figures.append("Functions that carry it: " + ", ".join(f"{n} in {name}" for name, n in carriers.items()) + ".")
-    if cannot:
-        figures.append(f"{scheme.name} cannot tell {plural(cannot, 'scenario')} of {len(e.run.scenarios)} at all.")
+    if unsupported:
+        figures.append(f"{scheme.name} cannot tell {plural(unsupported, 'scenario')} of {len(e.run.scenarios)} at all.")
     if failing := [o.scenario for o in seen if wrong(o)]:
         return Judgement(REFUTED, tuple(figures), tuple(failing))
     cluttered = [n for n in carriers.values() if n >= 2]

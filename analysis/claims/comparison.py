@@ -57,7 +57,7 @@ def easy_to_get_wrong(e: Evidence) -> Judgement:
     clean again. Supported if the alternative has fewer that do harm and no more of the other two; refuted if it has at
     least as many and no less of the other two; else not decided. It takes scenarios of every family. The other schemes
     are shown beside."""
-    pairs = _pairs(e, e.tellings("naive"))
+    pairs = _pairs(e, e.variants("naive"))
     e.must_cover(n for n, _ in pairs)
     rules, alternative = (mistakes(p[0].scheme, list(p)) for p in zip(*(p for _, p in pairs)))
     figures = [rules.sentence(), alternative.sentence()]
@@ -76,7 +76,7 @@ def easy_to_get_wrong(e: Evidence) -> Judgement:
 
 def _calls(e: Evidence):
     """Esoteric idiomatic scenarios that both conventions get right, with the calls each needs; and those left out."""
-    names = [n for n in e.tellings("idiomatic") if e.run.scenarios[n].family != PLAIN_FAMILY]
+    names = [n for n in e.variants("idiomatic") if e.run.scenarios[n].family != PLAIN_FAMILY]
     pairs = _pairs(e, names)
     return [(n, r.needed, a.needed) for n, (r, a) in pairs if r.clean and a.clean], \
            [n for n, (r, a) in pairs if not (r.clean and a.clean)]
@@ -132,9 +132,9 @@ class Axis:
 
 def _axes(e: Evidence) -> list[Axis]:
     axes = []
-    for what, telling in (("Harm when told idiomatically (L12)", "idiomatic"),
+    for what, variant in (("Harm when told idiomatically (L12)", "idiomatic"),
                           ("Harm when told with one mistake (L13)", "naive")):
-        pairs = _pairs(e, e.tellings(telling))
+        pairs = _pairs(e, e.variants(variant))
         e.must_cover(n for n, _ in pairs)
         axes.append(Axis(what, *(sum(harm(p[i]) for _, p in pairs) for i in (0, 1)), "wrong lines and leaked turns"))
     cases, _ = _calls(e)

@@ -111,8 +111,8 @@ class Evidence:
         found = self.run.seen(scenario, scheme)
         if found is None:
             raise NotDecided(f"The record has no observation of {scenario} under {scheme.name}.")
-        if found.cannot:
-            raise NotDecided(f"{scheme.name} cannot tell {scenario}: {found.cannot}.")
+        if found.unsupported:
+            raise NotDecided(f"{scheme.name} cannot tell {scenario}: {found.unsupported}.")
         return found
 
     def sweep(self, role: str, scenarios: Iterable[str]) -> Sweep:
@@ -122,7 +122,7 @@ class Evidence:
         seen, missing = [], []
         for name in scenarios:
             found = self.run.seen(name, scheme)
-            if found is None or found.cannot:
+            if found is None or found.unsupported:
                 missing.append(name)
             else:
                 seen.append(found)
@@ -139,11 +139,11 @@ class Evidence:
             raise NotDecided(f"Even {control.name}, which carries nothing, has every line right in these "
                              "scenarios, so they cannot tell.")
 
-    def tellings(self, *tellings: str, families: Iterable[str] | None = None) -> list[str]:
+    def variants(self, *variants: str, families: Iterable[str] | None = None) -> list[str]:
         """Names of the scenarios told in one of these ways, in the order of the record. Without those of the
         catalogue: they tell again what others told, and mistakes of other systems."""
         return [s.name for s in self.run.scenarios.values()
-                if s.telling in tellings and not s.pattern and (families is None or s.family in families)]
+                if s.variant in variants and not s.pattern and (families is None or s.family in families)]
 
     def must_cover(self, scenarios: Iterable[str], families: Iterable[str] = FAMILIES) -> None:
         """Raises NotDecided if one of `families` has none of `scenarios`."""
@@ -154,7 +154,7 @@ class Evidence:
     def both(self, scenario: str) -> tuple[Observation, Observation] | None:
         """The rules' and the alternative's observation, or None where one is missing or cannot be told."""
         pair = self.side_by_side(scenario)
-        return None if pair is None or any(o.cannot for o in pair) else pair
+        return None if pair is None or any(o.unsupported for o in pair) else pair
 
     def side_by_side(self, scenario: str) -> tuple[Observation, Observation] | None:
         """The rules' and the alternative's observation, of which either may say that it cannot be told; None where

@@ -26,7 +26,7 @@ WORLD = {  # (scenario, role): lines, notes, and the contexts in which failures 
 }
 
 
-def record(changes, leaks=(), cannot=()):
+def record(changes, leaks=(), unsupported=()):
     """A run of WORLD with changes; None takes an observation away."""
     value = synthetic.run(schemes=SCHEMES)
     names = {s["role"]: s["name"] for s in SCHEMES}
@@ -34,13 +34,13 @@ def record(changes, leaks=(), cannot=()):
     places = {(n, names[role]) for n, role in WORLD}
     value["observations"] = [o for o in value["observations"] if (o["scenario"], o["scheme"]) not in places]
     for name in dict.fromkeys(n for n, _ in seen if n != STRAIGHT):
-        value["scenarios"].append(value["scenarios"][0] | {"name": name, "family": name.split("/")[0], "says": []})
+        value["scenarios"].append(value["scenarios"][0] | {"name": name, "family": name.split("/")[0], "predictions": []})
     for (name, role), (lines, notes, *failed_in) in seen.items():
         events = [["start", 0, "sentinel"], *(["log", *line] for line in lines),
                   *(["unhandled", "foreign failure", context] for context in failed_in), ["turn", 0, "sentinel"]]
         value["observations"].append(synthetic.observation(
             name, names[role], events=events, turns_leaked=int((name, role) in leaks),
-            cannot="no words" if (name, role) in cannot else None) | {"notes": notes})
+            unsupported="no words" if (name, role) in unsupported else None) | {"notes": notes})
     return value
 
 
@@ -93,10 +93,10 @@ def test_a_context_left_behind_refutes(claim, place, save):
 
 
 def test_what_cannot_be_told_decides_nothing_and_is_counted(save):
-    judgement = verdict(save, "S3", {}, cannot=((USED, SERVICES),))
+    judgement = verdict(save, "S3", {}, unsupported=((USED, SERVICES),))
     assert judgement.verdict == N and "no words" in judgement.figures[0]
     untold = {("services/foreign", ARGUMENT): (GOOD, {})}
-    judgement = verdict(save, "S2", untold, cannot=tuple(untold))
+    judgement = verdict(save, "S2", untold, unsupported=tuple(untold))
     assert judgement.verdict == S and "cannot tell 1 scenario" in judgement.figures[-1]
 
 

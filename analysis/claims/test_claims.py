@@ -33,14 +33,14 @@ def test_nothing_but_tests_spells_the_name_of_a_scheme():
             assert not name.search(path.read_text()), path.name
 
 
-@pytest.mark.parametrize("scenario", sorted({n for names in synthetic.TELLINGS.values() for n in names.split()}))
+@pytest.mark.parametrize("scenario", sorted({n for names in synthetic.VARIANTS.values() for n in names.split()}))
 def test_no_single_missing_scenario_breaks_a_judge(scenario, world):
     for judged in judge_all(Evidence(world(without=(scenario,)))):
         assert judged.judgement.verdict in VERDICTS and judged.judgement.figures, judged.claim.id
 
 
 def test_an_empty_record_decides_nothing(world):
-    everything = tuple(n for names in synthetic.TELLINGS.values() for n in names.split())
+    everything = tuple(n for names in synthetic.VARIANTS.values() for n in names.split())
     for judged in judge_all(Evidence(world(without=everything))):
         assert judged.judgement.verdict.startswith("not "), judged.claim.id
 
@@ -59,7 +59,7 @@ def test_deciding_scenarios_are_in_the_record(world, timed):
 
 
 def test_what_cannot_be_told_is_said_with_its_reason(world):
-    evidence = Evidence(world(changes={("gather/naive", "rules"): dict(cannot="no words for it")}))
+    evidence = Evidence(world(changes={("gather/naive", "rules"): dict(unsupported="no words for it")}))
     with pytest.raises(NotDecided, match="no words for it"):
         evidence.see("rules", "gather/naive")
 

@@ -15,9 +15,9 @@ def change(role, args, *scenarios):
     return {(s, role): args for s in scenarios}
 
 
-IDIOMATIC = synthetic.TELLINGS["idiomatic"].split()
+IDIOMATIC = synthetic.VARIANTS["idiomatic"].split()
 ESOTERIC = [n for n in IDIOMATIC if not n.startswith("linear/")]
-NAIVE = synthetic.TELLINGS["naive"].split()
+NAIVE = synthetic.VARIANTS["naive"].split()
 FORGOTTEN = ("linear/forgotten-await", "linear/forgotten-await-visited")
 HELD = ("collected/at-once-scope-held", "collected/later-scope-held")
 SAME_TURN = [["start", 0, "sentinel"], ["switch", "A"], ["log", "caught", "A", "sentinel"], ["turn", 0, "A"],
@@ -80,13 +80,13 @@ CASES = [
     ("L12", S, {}),
     ("L12", S, change(RULES, DIRTY, "gather/many-4")),
     ("L12", R, change(ALT, DIRTY, "gather/many-4")),
-    ("L12", R, change(ALT, dict(cannot="no words"), "gather/many-4")),
+    ("L12", R, change(ALT, dict(unsupported="no words"), "gather/many-4")),
     ("L12", N, change(ALT, DIRTY, "gather/many-4") | change(RULES, DIRTY, "gather/many-64")),
-    ("L12", S, change(RULES, dict(cannot="no words"), "gather/many-4")),
-    ("L12", S, change(RULES, dict(cannot="no words"), "gather/many-4")
-     | change(ALT, dict(cannot="none"), "gather/many-4")),
-    ("L12", N, change(ALT, DIRTY, "gather/many-4") | change(RULES, dict(cannot="no words"), "gather/many-64")),
-    ("L12", R, change(ALT, dict(cannot="no words"), "gather/many-4") | change(RULES, DIRTY, "gather/many-4")),
+    ("L12", S, change(RULES, dict(unsupported="no words"), "gather/many-4")),
+    ("L12", S, change(RULES, dict(unsupported="no words"), "gather/many-4")
+     | change(ALT, dict(unsupported="none"), "gather/many-4")),
+    ("L12", N, change(ALT, DIRTY, "gather/many-4") | change(RULES, dict(unsupported="no words"), "gather/many-64")),
+    ("L12", R, change(ALT, dict(unsupported="no words"), "gather/many-4") | change(RULES, DIRTY, "gather/many-4")),
     ("L13", S, change(ALT, CLEAN, "linear/scope-held")),
     ("L13", S, {}),
     ("L13", N, change(ALT, dict(lost=1, turns_leaked=1, until_clean=None), *NAIVE[:3])),  # fewer do harm, but for good

@@ -14,7 +14,7 @@ SENTINEL = "sentinel"
 COMPETITOR = "competing"  # the request that runs beside every story
 RULES, ALTERNATIVE, CONTROL = "rules", "alternative", "control"
 # The faults that the documents speak of: whose name a line carries, and what is left in the reactor.
-SPOKEN_OF = frozenset({"misattributed", "lost", "leaked", "turn-leak", "never-clean"})
+DOCUMENTED = frozenset({"misattributed", "lost", "leaked", "turn-leak", "never-clean"})
 
 
 def plural(n: float, one: str, many: str | None = None) -> str:
@@ -24,11 +24,11 @@ def plural(n: float, one: str, many: str | None = None) -> str:
 
 
 @dataclass(frozen=True)
-class Saying:
-    """What the document says of a scenario for one role; `expect` is the set of faults that follows."""
+class Prediction:
+    """What a document predicts of a scenario for one role: its words, and the set of faults that follows from them."""
 
     role: str
-    says: str
+    quote: str
     expect: frozenset[str]
 
 
@@ -49,12 +49,12 @@ class Pattern:
 class Scenario:
     name: str
     family: str
-    telling: str  # naive, idiomatic, remedy, neutral
+    variant: str  # naive, idiomatic, remedy, neutral
     story: str
     asked: str
     source: str
     file: str
-    says: tuple[Saying, ...]
+    predictions: tuple[Prediction, ...]
     pattern: Pattern | None = None  # that it tells
 
 
@@ -105,9 +105,9 @@ class Observation:
     alive: dict[str, int]
     calls: int  # of the scheme's vocabulary, made by this telling
     needed: int  # those of them without which it goes worse; all of them where the record does not tell
-    agrees: bool | None
+    matches: bool | None
     faults: frozenset[str]
-    cannot: str | None
+    unsupported: str | None
     trace: tuple[tuple, ...] = field(repr=False, default=())
     notes: dict[str, int] = field(default_factory=dict)  # what a scenario counted itself, by its name for it
 
@@ -141,9 +141,9 @@ class Run:
 
 
 def _scenario(row: dict) -> Scenario:
-    says = tuple(Saying(s["role"], s["says"], frozenset(s["expect"])) for s in row.get("says", []))
-    return Scenario(row["name"], row["family"], row["telling"], row["story"], row["asked"],
-                    row.get("source", ""), row.get("file", ""), says,
+    predictions = tuple(Prediction(s["role"], s["quote"], frozenset(s["expect"])) for s in row.get("predictions", []))
+    return Scenario(row["name"], row["family"], row["variant"], row["story"], row["asked"],
+                    row.get("source", ""), row.get("file", ""), predictions,
                     Pattern(**row["pattern"]) if row.get("pattern") else None)
 
 
@@ -172,9 +172,9 @@ def _observation(row: dict) -> Observation:
         alive=dict(row["alive"]),
         calls=row["calls"],
         needed=row.get("needed", row["calls"]),
-        agrees=row["agrees"],
+        matches=row["matches"],
         faults=frozenset(row["faults"]),
-        cannot=row["cannot"],
+        unsupported=row["unsupported"],
         trace=tuple(map(_event, row["trace"])),
         notes=dict(row.get("notes") or {}),
     )

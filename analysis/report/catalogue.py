@@ -41,8 +41,8 @@ def happened(o: Observation | None, shown_by: str) -> Cell:
     competitor's lines are lost whatever the story does, so they count only where another's name is on them."""
     if o is None:
         return Cell("missing", "not run")
-    if o.cannot:
-        return Cell("cannot", f"cannot: {o.cannot}")
+    if o.unsupported:
+        return Cell("cannot", f"cannot: {o.unsupported}")
     got: dict[str, list[str]] = {}  # by whose name: those whose the lines are
     for event in o.trace:
         if event[0] != "log" or event[2] == event[3] or (event[3] == COMPETITOR and event[2] == SENTINEL):
@@ -80,7 +80,7 @@ def rows(run: Run) -> list[Row]:
     told: dict[int, dict[str, Scenario]] = {}
     for scenario in run.scenarios.values():
         if scenario.pattern:
-            told.setdefault(scenario.pattern.number, {})[scenario.telling] = scenario
+            told.setdefault(scenario.pattern.number, {})[scenario.variant] = scenario
     out = []
     for _, by_telling in sorted(told.items()):
         naive, remedy = by_telling.get("naive"), by_telling.get("remedy")

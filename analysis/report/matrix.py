@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.records.envelope import Scheme
-from analysis.records.run import CONTROL, SENTINEL, SPOKEN_OF, Observation, Run, Scenario
+from analysis.records.run import CONTROL, SENTINEL, DOCUMENTED, Observation, Run, Scenario
 from analysis.records.timeline import Turn, turns_of
 from analysis.report.timeline_svg import SIGNS, draw
 
@@ -23,10 +23,10 @@ class Entry:
     observation: Observation | None
 
     @property
-    def agreement(self) -> str:
+    def comparison(self) -> str:
         """With the document: agrees, differs, or empty where it says nothing of this scheme."""
         o = self.observation
-        return "" if o is None or o.agrees is None else "agrees" if o.agrees else "differs"
+        return "" if o is None or o.matches is None else "agrees" if o.matches else "differs"
 
     @property
     def warnings(self) -> str:
@@ -89,8 +89,8 @@ class Section:
     @property
     def uneventful(self) -> tuple[Entry, ...]:
         """Those of which there is nothing to say but that every line is right."""
-        return tuple(e for e in self.entries if (o := e.observation) and not o.cannot and o.clean and not o.cpu_wrong
-                     and not e.warnings and not e.alive and e.agreement != "differs")
+        return tuple(e for e in self.entries if (o := e.observation) and not o.unsupported and o.clean and not o.cpu_wrong
+                     and not e.warnings and not e.alive and e.comparison != "differs")
 
     @property
     def eventful(self) -> tuple[Entry, ...]:
@@ -119,11 +119,11 @@ def _alike(turns: list[Turn]) -> list[WrongLines]:
 def failing(run: Run) -> frozenset[str]:
     """The schemes that get a line wrong in a story told as they prescribe it, and the control."""
     return frozenset(s.name for s in run.schemes if s.role == CONTROL or any(
-        o.lines.wrong for n, x in run.scenarios.items() if x.telling == "idiomatic" and (o := run.seen(n, s))))
+        o.lines.wrong for n, x in run.scenarios.items() if x.variant == "idiomatic" and (o := run.seen(n, s))))
 
 
 def _picture(scenario: Scenario, entries: list[Entry], expected: frozenset[str]) -> Picture | None:
-    told = [e for e in entries if e.observation and not e.observation.cannot and e.observation.trace]
+    told = [e for e in entries if e.observation and not e.observation.unsupported and e.observation.trace]
     counts = {e.scheme.name: e.observation.lines.wrong for e in told if e.observation.lines.wrong}
     if not counts:
         return None
@@ -146,28 +146,28 @@ def families(run: Run) -> list[Family]:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Comparison:
     """One thing that the document says of a scenario, beside those faults that came out of which it speaks.
-    `agrees` is None where nothing came out."""
+    `matches` is None where nothing came out."""
 
     scenario: Scenario
     scheme: Scheme
-    says: str
+    quote: str
     expected: tuple[str, ...]
     found: tuple[str, ...]
-    agrees: bool | None
+    matches: bool | None
 
 
-def agreements(run: Run) -> list[Agreement]:
-    """Every saying of the document for a role that some scheme plays; those that differ come first."""
+def comparisons(run: Run) -> list[Comparison]:
+    """Every prediction of the document for a role that some scheme plays; those that differ come first."""
     out = []
     for scenario in run.scenarios.values():
-        for saying in scenario.says:
-            for scheme in (s for s in run.schemes if s.role == saying.role):
+        for prediction in scenario.predictions:
+            for scheme in (s for s in run.schemes if s.role == prediction.role):
                 o = run.seen(scenario.name, scheme)
-                out.append(Agreement(scenario, scheme, saying.says, tuple(sorted(saying.expect)),
-                                     tuple(sorted(o.faults & SPOKEN_OF)) if o else (), o.agrees if o else None))
-    return sorted(out, key=lambda a: {False: 0, None: 1, True: 2}[a.agrees])
+                out.append(Comparison(scenario, scheme, prediction.quote, tuple(sorted(prediction.expect)),
+                                     tuple(sorted(o.faults & DOCUMENTED)) if o else (), o.matches if o else None))
+    return sorted(out, key=lambda a: {False: 0, None: 1, True: 2}[a.matches])
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Total:
     """A scheme's figures over the scenarios told in one way."""
 
     scheme: Scheme
-    telling: str
+    variant: str
     scenarios: int
     right: int
     misattributed: int
@@ -183,7 +183,7 @@ class Total:
     leaked: int
     turns_leaked: int
     never_clean: int
-    cannot: int
+    unsupported: int
 
     @property
     def wrong(self) -> int:
@@ -199,14 +199,14 @@ CATALOGUE = "catalogue, "  # its tellings stand apart
 
 
 def _way(scenario: Scenario) -> str:
-    return (CATALOGUE if scenario.pattern else "") + scenario.telling
+    return (CATALOGUE if scenario.pattern else "") + scenario.variant
 
 
 def ways(run: Run) -> list[str]:
     """How the scenarios are told: the tellings, then those of the catalogue."""
     def place(way: str) -> tuple[bool, int]:
-        telling = way.removeprefix(CATALOGUE)
-        return way != telling, _TELLINGS.index(telling) if telling in _TELLINGS else len(_TELLINGS)
+        variant = way.removeprefix(CATALOGUE)
+        return way != variant, _TELLINGS.index(variant) if variant in _TELLINGS else len(_TELLINGS)
     return sorted(dict.fromkeys(map(_way, run.scenarios.values())), key=place)
 
 
@@ -217,7 +217,7 @@ def totals(run: Run) -> list[Total]:
         names = [s.name for s in run.scenarios.values() if _way(s) == way]
         for scheme in run.schemes:
             seen = [o for n in names if (o := run.seen(n, scheme))]
-            told = [o for o in seen if not o.cannot]
+            told = [o for o in seen if not o.unsupported]
             out.append(Total(scheme, way, len(told), sum(o.lines.right for o in told),
                              sum(o.lines.misattributed for o in told), sum(o.lines.lost for o in told),
                              sum(o.lines.leaked for o in told), sum(o.turns.leaked for o in told),

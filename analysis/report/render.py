@@ -81,8 +81,8 @@ def unmeasured(records: Records, judged) -> list[str]:
         out.append(f"Not measured yet: {', '.join(waiting)}.")
     by_scheme: dict[tuple[str, str], list[str]] = {}
     for o in records.run.observations.values():
-        if o.cannot:
-            by_scheme.setdefault((o.scheme, o.cannot), []).append(o.scenario)
+        if o.unsupported:
+            by_scheme.setdefault((o.scheme, o.unsupported), []).append(o.scenario)
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # schemes that cannot tell the same, for the same reason
     for (scheme, why), names in by_scheme.items():
         alike.setdefault((why, tuple(names)), []).append(scheme)
@@ -145,7 +145,7 @@ def _context(records: Records) -> dict:
     overhead = Overhead(records.bench) if records.bench else None
     judged = judge_all(Evidence(records.run, overhead, records.clocks))
     patterns = catalogue.rows(records.run)
-    agreements, families = matrix.agreements(records.run), matrix.families(records.run)
+    comparisons, families = matrix.comparisons(records.run), matrix.families(records.run)
     return {
         "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
         "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
@@ -155,7 +155,7 @@ def _context(records: Records) -> dict:
         "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
-        "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "agreements": agreements,
+        "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "comparisons": comparisons,
         "hops": records.bench.hops if records.bench else (),
         "cores": records.run.provenance.get("cores"),
         "hopped": hops.sentences(records.bench.hops) if records.bench else [],

@@ -37,7 +37,7 @@ def test_a_pattern_is_one_row_with_both_tellings_of_each_scheme(tmp_path):
 
 
 def test_lines_that_the_story_did_not_touch_are_left_out_and_cpu_is_shown_where_it_is_the_pattern(tmp_path):
-    seen = replace(next(iter(_run(tmp_path, _write).observations.values())), cannot=None, cpu_spent=110, cpu_wrong=100,
+    seen = replace(next(iter(_run(tmp_path, _write).observations.values())), unsupported=None, cpu_spent=110, cpu_wrong=100,
                    trace=(("log", "a", "sentinel", "competing"), ("log", "b", "r1", "competing")))
     seen = replace(seen, turns=replace(seen.turns, leaked=0))
     assert happened(seen, "lines").what == "wanted competing, got r1"
@@ -45,12 +45,12 @@ def test_lines_that_the_story_did_not_touch_are_left_out_and_cpu_is_shown_where_
     assert happened(replace(seen, trace=()), "lines").state == "right"
     kept = replace(seen, trace=(), alive={"contexts": 1})
     assert happened(kept, "lines").state == "right" and happened(kept, "alive").what == "1 context never freed"
-    assert happened(replace(seen, cannot="no threads"), "lines").what == "cannot: no threads"
+    assert happened(replace(seen, unsupported="no threads"), "lines").what == "cannot: no threads"
     assert happened(None, "lines").state == "missing"
 
 
 def test_lines_are_put_together_by_whose_name_they_got(tmp_path):
-    seen = replace(next(iter(_run(tmp_path, _write).observations.values())), cannot=None,
+    seen = replace(next(iter(_run(tmp_path, _write).observations.values())), unsupported=None,
                    trace=tuple(("log", "x", got, owner) for got, owner in
                                (("r1", "r2"), ("sentinel", "r3"), ("r1", "sentinel"), ("r1", "r2"), ("r1", "r4"),
                                 ("r1", "r5"))))
@@ -71,8 +71,8 @@ def test_what_the_remedies_come_to_is_counted(tmp_path):
 
 def test_a_cell_that_cannot_be_told_counts_against_its_scheme(tmp_path):
     run = _run(tmp_path, _write)
-    name = next(n for n, s in run.scenarios.items() if s.pattern and s.telling == "remedy")
-    untold = replace(run.seen(name, run.by_role("rules")), cannot="no words for it")
+    name = next(n for n, s in run.scenarios.items() if s.pattern and s.variant == "remedy")
+    untold = replace(run.seen(name, run.by_role("rules")), unsupported="no words for it")
     run.observations[(name, synthetic.FIRST)] = untold
     assert f"Under {synthetic.FIRST} everything is right after the remedy in no row." in mended(rows(run))
     assert '<td class="wrong">cannot: no words for it</td>' in render(Records(run))["report.html"]

@@ -17,8 +17,8 @@ def off(by, *where, clock="cheap"):
     return {"errors": {(clock, situation, burst): by for situation, burst in where}}
 
 
-def test_costs_and_errors_by_clock_situation_and_burst(told_of_clocks):
-    c = told_of_clocks(errors={("cheap", "busy", 1000): 0.5})
+def test_costs_and_errors_by_clock_situation_and_burst(clock_record):
+    c = clock_record(errors={("cheap", "busy", 1000): 0.5})
     assert [k.clock for k in c.costs] == list(synthetic.CLOCKS)
     assert c.costs[1].ns == 9.5 and c.costs[1].instructions is None
     assert c.situations == ["alone", "interleaved", "busy"] and c.bursts == [20, 1000, 10000]
@@ -27,9 +27,9 @@ def test_costs_and_errors_by_clock_situation_and_burst(told_of_clocks):
     assert c.error("cheap", "busy", 7) is None
 
 
-def test_a_busy_measurement_that_nobody_disturbed_is_told(told_of_clocks):
-    assert told_of_clocks().undisturbed == []
-    assert {e.situation for e in told_of_clocks(preemptions=0).undisturbed} == {"busy"}
+def test_a_busy_measurement_that_nobody_disturbed_is_told(clock_record):
+    assert clock_record().undisturbed == []
+    assert {e.situation for e in clock_record(preemptions=0).undisturbed} == {"busy"}
 
 
 @pytest.mark.parametrize("verdict, clocks", [
@@ -49,9 +49,9 @@ def test_the_clocks_decide_whether_accounting_works(verdict, clocks, judged):
     assert judgement.verdict == verdict, judgement.figures
 
 
-def test_a_clock_is_right_only_where_it_was_measured_throughout(judged, told_of_clocks):
+def test_a_clock_is_right_only_where_it_was_measured_throughout(judged, clock_record):
     from analysis.claims.accounting import within
-    c = told_of_clocks()
+    c = clock_record()
     assert within(c) == ["cheap"]
     partial = dataclasses.replace(c, errors=tuple(e for e in c.errors if (e.clock, e.situation) != ("cheap", "busy")))
     assert within(partial) == []
@@ -62,9 +62,9 @@ def test_charging_another_refutes_whatever_the_clocks(judged):
         assert judged("L18", clocks=clocks, changes={("gather/many-4", "rules"): dict(cpu=(100, 2))}).verdict == R
 
 
-def test_the_report_has_a_section_of_clocks(save, told_of_clocks):
+def test_the_report_has_a_section_of_clocks(save, clock_record):
     run = load_run(save(synthetic.run(), "run.json"))
-    files = render(Records(run, clocks=told_of_clocks(met=False, preemptions=0)))
+    files = render(Records(run, clocks=clock_record(met=False, preemptions=0)))
     for name in ("report.html", "report.md"):
         assert "How far off" in files[name] and "NOT met" in files[name] and "3 busy measurements" not in files[name]
         assert "6 busy measurements" in files[name]
@@ -72,9 +72,9 @@ def test_the_report_has_a_section_of_clocks(save, told_of_clocks):
     assert "How far off" not in render(Records(run))["report.md"]
 
 
-def test_goals_of_the_clocks_stand_among_all_goals(save, told_of_clocks):
+def test_goals_of_the_clocks_stand_among_all_goals(save, clock_record):
     run = load_run(save(synthetic.run(), "run.json"))
-    assert "1 of 1 met" in render(Records(run, clocks=told_of_clocks()))["report.md"]
+    assert "1 of 1 met" in render(Records(run, clocks=clock_record()))["report.md"]
 
 
 @pytest.mark.parametrize("field", ["rows", "clocks", "goals", "provenance"])

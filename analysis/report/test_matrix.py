@@ -40,36 +40,36 @@ def test_cells(world):
     changes = {("linear/complete", "rules"): dict(warnings={"lost": 2, "found": 0}, turns_leaked=1, until_clean=None,
                                                        unhandled=1)}
     entry = sections(world(changes=changes))["linear/complete"].entries[0]
-    assert (entry.warnings, entry.clean_after, entry.alive, entry.agreement) == \
+    assert (entry.warnings, entry.clean_after, entry.alive, entry.comparison) == \
         ("lost 2, unhandled failure 1", "never", "", "")
 
 
 def test_what_differs_from_the_document_comes_first_then_what_was_not_run(world):
     run = world()
     scenario = run.scenarios["fire-and-forget/naive"]
-    for name, agrees in (("linear/complete", True), ("linear/incomplete", None), ("linear/wrapper", False)):
+    for name, matches in (("linear/complete", True), ("linear/incomplete", None), ("linear/wrapper", False)):
         run.scenarios[name] = type(scenario)(**{**vars(scenario), "name": name})
         o = run.observations[(name, synthetic.FIRST)]
-        run.observations[(name, synthetic.FIRST)] = type(o)(**{**vars(o), "agrees": agrees})
-    assert [a.agrees for a in matrix.agreements(run)] == [False, None, True, True]
+        run.observations[(name, synthetic.FIRST)] = type(o)(**{**vars(o), "matches": matches})
+    assert [a.matches for a in matrix.comparisons(run)] == [False, None, True, True]
 
 
 def test_totals_count_by_telling_and_scheme(world):
-    totals = {(t.telling, t.scheme.name): t for t in matrix.totals(world())}
+    totals = {(t.variant, t.scheme.name): t for t in matrix.totals(world())}
     naive = totals[("naive", synthetic.FIRST)]
     assert (naive.scenarios, naive.lost, naive.leaked, naive.turns_leaked, naive.never_clean) == (10, 11, 4, 10, 2)
     assert totals[("idiomatic", synthetic.NOTHING)].right == 0
 
 
 def test_what_cannot_be_told_is_counted_apart(world):
-    totals = matrix.totals(world(changes={("gather/naive", "rules"): dict(cannot="no words")}))
-    naive = next(t for t in totals if (t.telling, t.scheme.name) == ("naive", synthetic.FIRST))
-    assert (naive.scenarios, naive.cannot) == (9, 1)
+    totals = matrix.totals(world(changes={("gather/naive", "rules"): dict(unsupported="no words")}))
+    naive = next(t for t in totals if (t.variant, t.scheme.name) == ("naive", synthetic.FIRST))
+    assert (naive.scenarios, naive.unsupported) == (9, 1)
 
 
 def test_of_what_came_out_only_that_is_set_beside_the_document_of_which_it_speaks(world):
-    changes = {("fire-and-forget/naive", "rules"): dict(agrees=True, faults=("lost", "alive", "warning"))}
-    (only,) = matrix.agreements(world(changes=changes))
+    changes = {("fire-and-forget/naive", "rules"): dict(matches=True, faults=("lost", "alive", "warning"))}
+    (only,) = matrix.comparisons(world(changes=changes))
     assert only.found == ("lost",)
 
 
@@ -78,5 +78,5 @@ def test_what_is_right_and_quiet_is_told_apart(world):
     section = sections(world(changes=changes))["linear/complete"]
     assert [e.scheme.name for e in section.uneventful] == [synthetic.FIRST]
     assert [e.scheme.name for e in section.eventful] == [synthetic.SECOND, synthetic.NOTHING]
-    for bad in (dict(cannot="no words"), dict(cpu=(3, 1)), dict(agrees=False), dict(turns_leaked=1), dict(unhandled=1)):
+    for bad in (dict(unsupported="no words"), dict(cpu=(3, 1)), dict(matches=False), dict(turns_leaked=1), dict(unhandled=1)):
         assert not sections(world(changes={("linear/complete", "rules"): bad, **changes}))["linear/complete"].uneventful

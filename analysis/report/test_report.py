@@ -136,13 +136,13 @@ def test_a_run_alone_makes_a_report_that_says_what_is_missing(records):
 
 
 def test_a_difference_from_the_document_stands_first(records):
-    r = records(changes={("fire-and-forget/naive", "rules"): dict(agrees=False, faults=("leaked",))})
-    assert matrix.agreements(r.run)[0].agrees is False
+    r = records(changes={("fire-and-forget/naive", "rules"): dict(matches=False, faults=("leaked",))})
+    assert matrix.comparisons(r.run)[0].matches is False
     assert "did not" in render(r)["report.html"]
 
 
 def test_what_cannot_be_told_is_shown(records):
-    r = records(changes={("gather/naive", "alternative"): dict(cannot="no words for it")})
+    r = records(changes={("gather/naive", "alternative"): dict(unsupported="no words for it")})
     files = render(r)
     assert "no words for it" in files["report.html"] and "no words for it" in files["report.md"]
 
@@ -160,12 +160,12 @@ def test_tables_tighten_where_schemes_are_many(records):
 
 
 def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
-    names = [n for n, s in records().run.scenarios.items() if s.telling == "naive"]
-    some = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names[:2]}).run
+    names = [n for n, s in records().run.scenarios.items() if s.variant == "naive"]
+    some = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names[:2]}).run
     text = sentences(some, [], None)[1]
     assert f" and 1 leaked turn, {synthetic.NOTHING} 60 of 60; " in text
     assert f"cannot be told: 2 under {synthetic.SECOND}." in text
-    none = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names}).run
+    none = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names}).run
     assert f"cannot be told: {len(names)} under {synthetic.SECOND}." in sentences(none, [], None)[1]
 
 
@@ -179,10 +179,10 @@ def test_the_verdict_names_together_those_that_get_every_line_right(records):
 
 def test_what_cannot_be_told_is_said_once_for_each_reason(records):
     names = list(records().run.scenarios)[:7]
-    r = records(changes={(n, "alternative"): dict(cannot="no words for it") for n in names})
+    r = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names})
     told = [s for s in unmeasured(r, []) if "cannot tell" in s]
     assert told == [f"{synthetic.SECOND} cannot tell {', '.join(names[:5])} and 2 more: no words for it."]
-    same = {(n, role): dict(cannot="no words for it") for n in names for role in ("rules", "alternative")}
+    same = {(n, role): dict(unsupported="no words for it") for n in names for role in ("rules", "alternative")}
     told = [s for s in unmeasured(records(changes=same), []) if "cannot tell" in s]
     assert len(told) == 1 and told[0].startswith(f"{synthetic.FIRST}, {synthetic.SECOND} cannot tell")
 
@@ -201,14 +201,14 @@ def test_markdown_tables_have_even_rows(records):
         assert len(widths) == 1, block
 
 
-def test_the_verdict_is_counted_from_the_judgements(records, timed, told_of_clocks):
+def test_the_verdict_is_counted_from_the_judgements(records, timed, clock_record):
     run = records().run
-    judged = judge_all(Evidence(run, timed(), told_of_clocks()))
+    judged = judge_all(Evidence(run, timed(), clock_record()))
     assert sum(len(ids) for ids in tally(judged).values()) == 23
     text = " ".join(sentences(run, judged, timed()))
     assert "supports 17" in text and synthetic.FIRST in text and "ns" in text
     bent = records(changes={("linear/complete", "rules"): dict(lost=1)}).run
-    assert "supports 16" in sentences(bent, judge_all(Evidence(bent, timed(), told_of_clocks())), None)[-1]
+    assert "supports 16" in sentences(bent, judge_all(Evidence(bent, timed(), clock_record())), None)[-1]
 
 
 def test_the_machine_is_named_once_and_disagreement_shows(records):

@@ -158,8 +158,8 @@ def drawn(keys: list[tuple], rows: dict[str, list[Turn]]) -> list[tuple | int]:
     for i in range(ALIKE, len(keys)):
         if all(looks[i] == looks[j] for j in range(i - ALIKE, i)):
             weight[i] = 0
-    telling = sorted((i for i, w in enumerate(weight) if w), key=lambda i: (-weight[i], i))
-    keep = {0, len(keys) - 1, *telling[:MOST_TURNS - 2]}
+    variant = sorted((i for i, w in enumerate(weight) if w), key=lambda i: (-weight[i], i))
+    keep = {0, len(keys) - 1, *variant[:MOST_TURNS - 2]}
     alone = {i for i in range(len(keys)) if i not in keep and {i - 1, i + 1} <= keep}
     keep |= set(sorted(alone)[:MOST_TURNS - len(keep)])
     out: list[tuple | int] = []

@@ -39,8 +39,8 @@ def _correctness(run: Run) -> list[str]:
     """One sentence for the right ways of telling, one for the wrong one, with every scheme in it: those that get every
     line right together, the others with what goes wrong."""
     evidence, out = Evidence(run), []
-    for telling, word in (("idiomatic", "as each scheme prescribes"), ("naive", "with one mistake, the same in each")):
-        names, parts, right = evidence.tellings(telling), [], []
+    for variant, word in (("idiomatic", "as each scheme prescribes"), ("naive", "with one mistake, the same in each")):
+        names, parts, right = evidence.variants(variant), [], []
         seen = [(s, evidence.sweep_scheme(s, names).seen) for s in run.schemes]
         for scheme, told in seen:
             if told and all(o.clean for o in told):
@@ -50,7 +50,7 @@ def _correctness(run: Run) -> list[str]:
                 leaked = sum(o.turns.leaked for o in told)
                 parts.append(f"{scheme.name} {wrong} of {total}"
                              + (f" and {plural(leaked, 'leaked turn')}" if leaked else ""))
-        untold = {s.name: n for s, _ in seen if (n := sum(bool((o := run.seen(x, s)) and o.cannot) for x in names))}
+        untold = {s.name: n for s, _ in seen if (n := sum(bool((o := run.seen(x, s)) and o.unsupported) for x in names))}
         said = [f"every line is right and nothing leaks under {_listed(right)}"] if right else []
         said += [f"wrong lines: {', '.join(parts)}"] if parts else []
         said += ["cannot be told: " + ", ".join(f"{n} under {name}" for name, n in untold.items())] if untold else []

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "schemes/runtime/context/scope.hpp"
+#include "schemes/scheme.hpp"
 
 namespace ctxlab::bench {
 
@@ -81,12 +81,7 @@ const context* home_of(const context_ptr& which) {
 
 // Whether the context follows a wait. Where it does not, operations that wait have no right answer to time.
 template <class S>
-constexpr bool follows_waits = [] {
-  if constexpr (requires { S::cannot(std::string_view()); })
-    return S::cannot("wait").empty();
-  else
-    return true;
-}();
+constexpr bool follows_waits = why_unsupported<S>(feature::wait).empty();
 
 // Makes the optimiser believe that others run here who may change the context, who is told, and `which`.
 inline void others_run(context& which) { asm volatile("" : "+m"(current_context_), "+m"(on_switch_), "+m"(which)); }

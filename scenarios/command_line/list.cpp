@@ -22,7 +22,7 @@ void print_list() {
     }
     std::string name(each.name.substr(family.size() + 1));
     name.resize(widest, ' ');
-    std::string how(name_of(each.how));
+    std::string how(name_of(each.kind));
     how.resize(10, ' ');
     std::cout << "  " << name << how << each.story << '\n';
   }

@@ -31,20 +31,20 @@ void run_all(const options& asked) {
   const selection chosen{choose_schemes(asked.schemes), choose_scenarios(asked.scenarios)};
   for (const std::string& file : {asked.file, asked.log})
     if (!file.empty() && file != "-") records::expect_folder_of(file);
-  observations seen;
+  observations observed;
   for (const std::size_t each : chosen.scenarios) {
-    auto& row = seen.emplace_back();
+    auto& row = observed.emplace_back();
     for (const std::size_t scheme : chosen.schemes)
       row.push_back(observe(all_scenarios()[each], scheme, asked.reactor == "asio", !asked.log.empty()));
   }
   if (asked.file == "-")
-    std::cout << run_record(chosen, seen).dump() << '\n';
+    std::cout << run_record(chosen, observed).dump() << '\n';
   else if (asked.log == "-")
-    std::cout << log_lines(chosen, seen);
+    std::cout << log_lines(chosen, observed);
   else
-    print_table(std::cout, chosen, seen, isatty(STDOUT_FILENO) != 0);
-  if (!asked.file.empty() && asked.file != "-") records::write_record(run_record(chosen, seen), asked.file);
-  if (!asked.log.empty() && asked.log != "-") records::write_whole(log_lines(chosen, seen), asked.log);
+    print_table(std::cout, chosen, observed, isatty(STDOUT_FILENO) != 0);
+  if (!asked.file.empty() && asked.file != "-") records::write_record(run_record(chosen, observed), asked.file);
+  if (!asked.log.empty() && asked.log != "-") records::write_whole(log_lines(chosen, observed), asked.log);
 }
 
 }  // namespace

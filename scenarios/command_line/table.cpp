@@ -14,19 +14,19 @@ struct cell {
   std::string_view colour;
 };
 
-cell cell_of(const observation& seen) {
-  if (!seen.cannot.empty()) return {"cannot", yellow};
+cell cell_of(const observation& observed) {
+  if (!observed.unsupported.empty()) return {"cannot", yellow};
   std::string text;
   const auto add = [&](std::int64_t count, std::string_view letter) {
     if (count) text += (text.empty() ? "" : " ") + std::to_string(count) + std::string(letter);
   };
-  add(seen.count(verdict::misattributed), "m");
-  add(seen.count(verdict::lost), "l");
-  add(seen.count(verdict::leaked), "k");
-  add(seen.turns.leaked, seen.turns.until_clean ? "t" : "t!");
-  const std::string_view colour = seen.wrong_lines() ? red : seen.turns.leaked ? yellow : green;
+  add(observed.count(verdict::misattributed), "m");
+  add(observed.count(verdict::lost), "l");
+  add(observed.count(verdict::leaked), "k");
+  add(observed.turns.leaked, observed.turns.until_clean ? "t" : "t!");
+  const std::string_view colour = observed.wrong_lines() ? red : observed.turns.leaked ? yellow : green;
   if (text.empty()) text = "ok";
-  if (seen.agrees == false) text += " *";
+  if (observed.matches == false) text += " *";
   return {text, colour};
 }
 
@@ -53,32 +53,32 @@ std::string joined(const std::set<std::string>& words) {
   return all.empty() ? "nothing wrong" : all;
 }
 
-void print_disagreements(std::ostream& to, const selection& of, const observations& seen) {
+void print_disagreements(std::ostream& to, const selection& of, const observations& observed) {
   bool first = true;
   for (std::size_t i = 0; i != of.scenarios.size(); ++i) {
     const scenario& which = all_scenarios()[of.scenarios[i]];
     for (std::size_t j = 0; j != of.schemes.size(); ++j) {
-      if (seen[i][j].agrees != false) continue;
+      if (observed[i][j].matches != false) continue;
       const scheme_card& card = scheme_cards()[of.schemes[j]];
-      if (std::exchange(first, false)) to << "\n* A document says otherwise:\n";
-      for (const saying& each : which.says)
+      if (std::exchange(first, false)) to << "\n* Differs from the design document:\n";
+      for (const prediction& each : which.predictions)
         if (each.role == card.role)
-          to << "  " << which.name << ", " << card.name << ": said to come to "
-             << joined(spoken_of({each.expect.begin(), each.expect.end()})) << " (\"" << each.says << "\"), came to "
-             << joined(spoken_of(seen[i][j].faults())) << '\n';
+          to << "  " << which.name << ", " << card.name << ": expected "
+             << joined(documented({each.expect.begin(), each.expect.end()})) << " (\"" << each.quote << "\"); observed "
+             << joined(documented(observed[i][j].faults())) << '\n';
     }
   }
 }
 
 }  // namespace
 
-void print_table(std::ostream& to, const selection& of, const observations& seen, bool coloured) {
-  std::vector<std::vector<cell>> cells(seen.size());
+void print_table(std::ostream& to, const selection& of, const observations& observed, bool coloured) {
+  std::vector<std::vector<cell>> cells(observed.size());
   std::size_t first = 0;
-  for (std::size_t i = 0; i != seen.size(); ++i) {
+  for (std::size_t i = 0; i != observed.size(); ++i) {
     const scenario& which = all_scenarios()[of.scenarios[i]];
     first = std::max(first, which.name.size() - which.family.size() + 3);
-    std::transform(seen[i].begin(), seen[i].end(), std::back_inserter(cells[i]), cell_of);
+    std::transform(observed[i].begin(), observed[i].end(), std::back_inserter(cells[i]), cell_of);
   }
   std::vector<std::size_t> widths;
   for (std::size_t j = 0; j != of.schemes.size(); ++j) {
@@ -89,7 +89,7 @@ void print_table(std::ostream& to, const selection& of, const observations& seen
 
   painter paint(to, coloured);
   std::string_view family;
-  for (std::size_t i = 0; i != seen.size(); ++i) {
+  for (std::size_t i = 0; i != observed.size(); ++i) {
     const scenario& which = all_scenarios()[of.scenarios[i]];
     if (which.family != family) {
       if (!family.empty()) paint.end();
@@ -107,7 +107,7 @@ void print_table(std::ostream& to, const selection& of, const observations& seen
   to << "\nok: every line is charged to its owner, and no turn left a context in the reactor. Otherwise lines that\n"
         "carry another request's name (m), nobody's instead of their owner's (l), or a request's though they are\n"
         "nobody's (k), and turns that left a context behind (t; t! if the last one still did).\n";
-  print_disagreements(to, of, seen);
+  print_disagreements(to, of, observed);
 }
 
 }  // namespace ctxlab::scenarios

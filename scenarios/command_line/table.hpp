@@ -8,6 +8,6 @@
 namespace ctxlab::scenarios {
 
 // Scenario by scheme, by family, and below it how to read it and where a document said otherwise.
-void print_table(std::ostream& to, const selection& of, const observations& seen, bool coloured);
+void print_table(std::ostream& to, const selection& of, const observations& observed, bool coloured);
 
 }  // namespace ctxlab::scenarios

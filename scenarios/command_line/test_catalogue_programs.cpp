@@ -18,7 +18,7 @@ namespace ctxlab::programs {
 namespace {
 
 using nlohmann::json;
-using scenarios::telling;
+using scenarios::variant;
 
 const std::filesystem::path folder = "scenarios/programs/catalogue";
 
@@ -48,10 +48,10 @@ const std::vector<decisive>& told_as_programs() {
   return rows;
 }
 
-const scenarios::scenario& story_of(int row, telling how) {
+const scenarios::scenario& story_of(int row, variant kind) {
   for (const scenarios::scenario& each : scenarios::all_scenarios())
-    if (each.pattern == row && each.how == how) return each;
-  FAIL("row " << row << " is not told as " << scenarios::name_of(how));
+    if (each.pattern == row && each.kind == kind) return each;
+  FAIL("row " << row << " is not told as " << scenarios::name_of(kind));
   return scenarios::all_scenarios().front();
 }
 
@@ -116,8 +116,8 @@ std::vector<std::string> wanted_and_got(const decisive& row, const json& done) {
 TEST_CASE("each program of the catalogue is one of its rows, in that row's words, and none is left over") {
   std::set<std::filesystem::path> expected, there;
   for (const decisive& row : told_as_programs()) {
-    for (const telling how : {telling::naive, telling::remedy}) {
-      const scenarios::scenario& story = story_of(row.number, how);
+    for (const variant kind : {variant::naive, variant::remedy}) {
+      const scenarios::scenario& story = story_of(row.number, kind);
       const std::filesystem::path file = file_of(story);
       INFO(file);
       expected.insert(file);
@@ -133,18 +133,18 @@ TEST_CASE("each program of the catalogue is one of its rows, in that row's words
 
 TEST_CASE("a row told as a program goes wrong in those schemes that the catalogue says, and its remedy in none") {
   for (const decisive& row : told_as_programs()) {
-    for (const telling how : {telling::naive, telling::remedy}) {
-      const entry it = read(file_of(story_of(row.number, how)));
+    for (const variant kind : {variant::naive, variant::remedy}) {
+      const entry it = read(file_of(story_of(row.number, kind)));
       int schemes = 0;
       for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
         const scheme_card& card = scheme_cards()[scheme];
         if (!card.in_format) continue;
         ++schemes;
         INFO(it.file << " under " << card.name);
-        const bool wrong = how == telling::naive && row.wrong_in.contains(card.role);
+        const bool wrong = kind == variant::naive && row.wrong_in.contains(card.role);
         const json done = done_by(it, scheme);
         CHECK(wanted_and_got(row, done) == std::vector{wanted_and_got(row.wanted, wrong ? row.got : row.wanted)});
-        if (how == telling::naive) continue;
+        if (kind == variant::naive) continue;
         CHECK_FALSE(some_line_wrong(done));
         CHECK_FALSE(some_turn_leaked(done));
       }
@@ -156,8 +156,8 @@ TEST_CASE("a row told as a program goes wrong in those schemes that the catalogu
 // Those that the format does not know play programs, too.
 TEST_CASE("a row told as a program gives the lines, turns and warnings of its story in C++, in every scheme") {
   for (const decisive& row : told_as_programs()) {
-    for (const telling how : {telling::naive, telling::remedy}) {
-      const scenarios::scenario& story = story_of(row.number, how);
+    for (const variant kind : {variant::naive, variant::remedy}) {
+      const scenarios::scenario& story = story_of(row.number, kind);
       const entry it = read(file_of(story));
       for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
         INFO(it.file << " under " << scheme_cards()[scheme].name);
@@ -177,7 +177,7 @@ TEST_CASE("the rows that no program tells go wrong in the language's scheme, or 
     bool line_wrong = false;
     for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme)
       if (scheme_cards()[scheme].role == "language")
-        line_wrong = some_line_wrong(done_by(story_of(row.number, telling::naive), scheme));
+        line_wrong = some_line_wrong(done_by(story_of(row.number, variant::naive), scheme));
     CHECK(told.contains(row.number) == (!line_wrong && row.shown_by == "lines"));
   }
 }

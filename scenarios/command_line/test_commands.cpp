@@ -44,10 +44,10 @@ std::string read(const std::filesystem::path& file) {
 
 struct small_run {
   selection of{commands::choose_schemes({}), commands::choose_scenarios({"linear/incomplete", "gather/naive"})};
-  observations seen;
+  observations observed;
   small_run() {
     for (const std::size_t each : of.scenarios) {
-      auto& row = seen.emplace_back();
+      auto& row = observed.emplace_back();
       for (const std::size_t scheme : of.schemes) row.push_back(observe(all_scenarios()[each], scheme));
     }
   }
@@ -106,7 +106,7 @@ TEST_CASE("schemes are chosen in the order of the one list") {
 
 TEST_CASE("a record holds what its readers are promised, and says last that it is complete") {
   const small_run run;
-  const json record = run_record(run.of, run.seen);
+  const json record = run_record(run.of, run.observed);
   CHECK(record["schema"] == "ctxlab.run");
   CHECK(record["version"] == 2);
   CHECK(record["schemes"].size() == run.of.schemes.size());
@@ -180,8 +180,8 @@ TEST_CASE("a record that does not fit leaves the old one as it was, and no part 
 TEST_CASE("the table is plain or coloured, marks wrong counts, and says how to read it") {
   const small_run run;
   std::ostringstream plain, coloured;
-  print_table(plain, run.of, run.seen, false);
-  print_table(coloured, run.of, run.seen, true);
+  print_table(plain, run.of, run.observed, false);
+  print_table(coloured, run.of, run.observed, true);
   CHECK(plain.str().find('\033') == std::string::npos);
   CHECK(coloured.str().find("\033[31m") != std::string::npos);
   CHECK_THAT(plain.str(), ContainsSubstring("  naive "));

@@ -124,9 +124,9 @@ TEST_CASE("stories give the traces that were recorded of the same programs") {
       const std::string name(ctxlab::scheme_cards()[scheme].name);
       if (!each.schemes.contains(name)) continue;
       INFO(each.scenario << " and " << each.program << " under " << name);
-      const observation seen = run(all_scenarios()[index_of(each.scenario)], scheme, {.alone = true});
+      const observation observed = run(all_scenarios()[index_of(each.scenario)], scheme, {.alone = true});
       const json& recorded = programs.at(each.program)["traces"][name];
-      CHECK(comparable(to_json(seen)["trace"], each, false) == comparable(recorded, each, true));
+      CHECK(comparable(to_json(observed)["trace"], each, false) == comparable(recorded, each, true));
     }
   }
 }

@@ -27,7 +27,9 @@ const scenario& called(std::string_view name) {
   return all_scenarios().front();
 }
 
-observation seen(std::string_view scenario, std::string_view role) { return run(called(scenario), scheme_of(role)); }
+observation observe_one(std::string_view scenario, std::string_view role) {
+  return run(called(scenario), scheme_of(role));
+}
 
 std::vector<std::string> wrong_texts(const observation& in) {
   std::vector<std::string> all;
@@ -50,13 +52,13 @@ TEST_CASE("the suite holds what the report argues from") {
     CHECK_FALSE(each.story.empty());
     CHECK_FALSE(each.asked.empty());
     CHECK(each.file.substr(0, 10) == "scenarios/");
-    CHECK(each.tellers.size() == ctxlab::scheme_cards().size());
+    CHECK(each.functions.size() == ctxlab::scheme_cards().size());
   }
   for (const auto& [family, count] : least) CHECK(found[family] >= count);
   // Every family is told idiomatically too.
   for (const auto& [family, count] : least) {
     bool idiomatic = false;
-    for (const scenario& each : all_scenarios()) idiomatic |= each.family == family && each.how == telling::idiomatic;
+    for (const scenario& each : all_scenarios()) idiomatic |= each.family == family && each.kind == variant::idiomatic;
     CHECK(idiomatic);
   }
 }
@@ -66,7 +68,7 @@ TEST_CASE("every scenario runs under every scheme, and every line has an owner")
     for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
       INFO(each.name << " under " << ctxlab::scheme_cards()[scheme].name);
       const observation it = run(each, scheme);
-      if (!it.cannot.empty()) continue;
+      if (!it.unsupported.empty()) continue;
       // The competing request and fourteen ticks, at the least.
       CHECK(it.turns.total >= 20);
       CHECK(it.turns.total < 200);
@@ -90,8 +92,8 @@ TEST_CASE("what the documents say of a scenario is what happens") {
   for (const scenario& each : all_scenarios()) {
     for (std::size_t scheme = 0; scheme != ctxlab::scheme_cards().size(); ++scheme) {
       const observation it = run(each, scheme);
-      stated += it.agrees.has_value();
-      if (it.agrees == false) disagreeing.emplace(each.name, ctxlab::scheme_cards()[scheme].role);
+      stated += it.matches.has_value();
+      if (it.matches == false) disagreeing.emplace(each.name, ctxlab::scheme_cards()[scheme].role);
     }
   }
   CHECK(disagreeing == refuted);
@@ -100,11 +102,11 @@ TEST_CASE("what the documents say of a scenario is what happens") {
 
 TEST_CASE("told idiomatically, rules and alternative have every line right and leave nothing") {
   for (const scenario& each : all_scenarios()) {
-    if (each.how != telling::idiomatic) continue;
+    if (each.kind != variant::idiomatic) continue;
     for (const char* role : {"rules", "alternative"}) {
       INFO(each.name << " as " << role);
       const observation it = run(each, scheme_of(role));
-      if (!it.cannot.empty()) continue;
+      if (!it.unsupported.empty()) continue;
       CHECK(it.wrong_lines() == 0);
       CHECK(it.turns.leaked == 0);
       CHECK(it.cpu.wrong == 0);
@@ -119,7 +121,7 @@ TEST_CASE("the control charges every line to nobody, so that each scenario can g
   for (const scenario& each : all_scenarios()) {
     INFO(each.name);
     const observation it = run(each, scheme_of("control"));
-    if (!it.cannot.empty()) continue;
+    if (!it.unsupported.empty()) continue;
     CHECK(it.count(verdict::lost) > 0);
     CHECK(it.count(verdict::misattributed) == 0);
     CHECK(it.count(verdict::leaked) == 0);
@@ -130,7 +132,7 @@ TEST_CASE("the control charges every line to nobody, so that each scenario can g
 // "'Request handling complete' will be logged without any context", and "the logcontext will leak into the reactor
 // and possibly get attached to some arbitrary future operation".
 TEST_CASE("fire-and-forget done naively loses the foreground line and leaks into another operation") {
-  const observation it = seen("fire-and-forget/naive", "rules");
+  const observation it = observe_one("fire-and-forget/naive", "rules");
   // The background ends at 3 and leaks r1. The other that starts at 4 gets it, takes it along over its wait, which
   // clears, and restores it at 5, after that time's tick. The ticks at 6 and 7 get it; then the competing request,
   // which wakes at 7, waits again, and so clears.
@@ -147,15 +149,15 @@ TEST_CASE("the document's two options mend fire-and-forget under the rules") {
   for (const char* name : {"fire-and-forget/preserved", "fire-and-forget/preserved-own-context",
                            "fire-and-forget/preserved-scope-held", "fire-and-forget/run-in-background"}) {
     INFO(name);
-    CHECK(spoken_of(seen(name, "rules").faults()).empty());
+    CHECK(documented(observe_one(name, "rules").faults()).empty());
   }
 }
 
 // "mixing with LoggingContext blocks and inlineCallbacks in the same function leads to slightly counter-intuitive
 // code, under this scheme": a scope held over a wait is still open when control returns to the reactor.
 TEST_CASE("a scope held over a wait leaks under the alternative, and not under the rules") {
-  CHECK(spoken_of(seen("linear/scope-held", "rules").faults()).empty());
-  const observation it = seen("linear/scope-held", "alternative");
+  CHECK(documented(observe_one("linear/scope-held", "rules").faults()).empty());
+  const observation it = observe_one("linear/scope-held", "alternative");
   CHECK(it.count(verdict::leaked) > 0);
   CHECK(it.turns.leaked > 0);
   CHECK_FALSE(it.turns.until_clean);  // nobody there clears what is not his
@@ -165,7 +167,7 @@ TEST_CASE("a scope held over a wait leaks under the alternative, and not under t
 TEST_CASE("a chain collected while another request runs puts its name on that request's lines") {
   for (const char* name : {"collected/while-another-runs", "collected/while-another-runs-at-once"}) {
     INFO(name);
-    const observation it = seen(name, "rules");
+    const observation it = observe_one(name, "rules");
     CHECK(it.count(verdict::misattributed) == 2);
     CHECK(wrong_texts(it) == std::vector<std::string>{"victim: after", "victim: end"});
   }
@@ -174,11 +176,11 @@ TEST_CASE("a chain collected while another request runs puts its name on that re
 // In plain C++ a cycle of references has no end; a tracing collector finds it (FORMAT: "reference cycles through its
 // own variables do not keep it").
 TEST_CASE("a chain kept only by its own cycle lives on without a collector, and dies with one") {
-  const observation at_once = seen("collected/own-cycle-at-once", "rules");
+  const observation at_once = observe_one("collected/own-cycle-at-once", "rules");
   CHECK(at_once.coroutines_alive == 1);
   CHECK(at_once.deferreds_alive == 2);  // the waiter's own, and the one it waits for
   CHECK(at_once.contexts_alive == 1);
-  const observation later = seen("collected/own-cycle-later", "rules");
+  const observation later = observe_one("collected/own-cycle-later", "rules");
   CHECK(later.coroutines_alive == 0);
   CHECK(later.deferreds_alive == 0);
 }
@@ -210,9 +212,9 @@ TEST_CASE("CPU time that is spent where a context leaked is charged to the wrong
 // An exception is reported once where nobody looks, and not where somebody does.
 TEST_CASE("a failure of background work that nobody looks at is reported once") {
   for (const char* role : {"rules", "alternative", "control", "language"}) {
-    CHECK(seen("fire-and-forget/raises-at-once", role).unhandled == 1);
-    CHECK(seen("fire-and-forget/raises-at-once-caught", role).unhandled == 0);
-    CHECK(seen("fire-and-forget/raises-later", role).unhandled == 1);
+    CHECK(observe_one("fire-and-forget/raises-at-once", role).unhandled == 1);
+    CHECK(observe_one("fire-and-forget/raises-at-once-caught", role).unhandled == 0);
+    CHECK(observe_one("fire-and-forget/raises-later", role).unhandled == 1);
   }
 }
 

@@ -14,8 +14,8 @@ constexpr bool takes_scheme(Returned (*)(First, Rest...)) {
 
 // Notes how many of these functions of a request carry its context in their signatures, if in this scheme any does.
 template <class S, class... Functions>
-void note_carriers(const stage& on, Functions*... functions) {
-  if constexpr (in_signatures<S>) on.note("carriers", (int{takes_scheme<S>(functions)} + ...));
+void note_carriers(const testbed& bed, Functions*... functions) {
+  if constexpr (in_signatures<S>) bed.note("carriers", (int{takes_scheme<S>(functions)} + ...));
 }
 
 }  // namespace ctxlab::scenarios

@@ -57,30 +57,30 @@ struct place {
 // The calls of one run on this thread.
 struct vocabulary {
   std::vector<place> places;    // in the order in which they were reached first
-  std::int64_t left_out = -1;   // which of them is left out; none if negative
+  std::int64_t omitted = -1;    // which of them is left out; none if negative
   std::int64_t coroutines = 0;  // of the story, alive
 
   // Counts a call; says whether it is to be left out.
-  bool leaves_out(const place& at) {
+  bool count_call(const place& at) {
     std::size_t index = 0;
     while (index != places.size() && places[index] != at) ++index;
     if (index == places.size()) places.push_back(at);
-    return at.optional() && static_cast<std::int64_t>(index) == left_out;
+    return at.optional() && static_cast<std::int64_t>(index) == omitted;
   }
 };
-inline thread_local vocabulary spoken;
+inline thread_local vocabulary call_sites;
 
 // What a scheme's scope or wait is, if it was not left out.
 template <class Made>
-class unless_left_out {
+class unless_omitted {
  public:
   template <class Make>
-  unless_left_out(bool left_out, Make make) : made_(!left_out) {
+  unless_omitted(bool omitted, Make make) : made_(!omitted) {
     if (made_) ::new (static_cast<void*>(&it_)) Made(make());
   }
-  unless_left_out(const unless_left_out&) = delete;
-  unless_left_out& operator=(const unless_left_out&) = delete;
-  ~unless_left_out() {
+  unless_omitted(const unless_omitted&) = delete;
+  unless_omitted& operator=(const unless_omitted&) = delete;
+  ~unless_omitted() {
     if (made_) it_.~Made();
   }
   explicit operator bool() const { return made_; }
@@ -95,11 +95,11 @@ class unless_left_out {
 
 // A scheme's own kind of wait, or the raw deferred. Awaited where it stands.
 template <class Wait>
-class [[nodiscard]] counted_wait {
+class [[nodiscard]] instrumented_wait {
  public:
   template <class Scheme>
-  counted_wait(const Scheme& s, deferred of, bool left_out)
-      : raw_(left_out ? of : deferred()), wait_(left_out, [&] { return s.yieldable(std::move(of)); }) {}
+  instrumented_wait(const Scheme& s, deferred of, bool omitted)
+      : raw_(omitted ? of : deferred()), wait_(omitted, [&] { return s.yieldable(std::move(of)); }) {}
 
   operator deferred() && {
     if (wait_) return std::move(*wait_);
@@ -118,78 +118,78 @@ class [[nodiscard]] counted_wait {
 
  private:
   deferred raw_;
-  unless_left_out<Wait> wait_;
+  unless_omitted<Wait> wait_;
   std::optional<await_link<resumed_plainly>> link_;
 };
 
 // Counts a story's coroutines.
 template <class Scheme>
-class counted_promise : public coroutine_promise_base<Scheme> {
+class instrumented_promise : public coroutine_promise_base<Scheme> {
  public:
-  counted_promise() noexcept { ++spoken.coroutines; }
-  counted_promise(const counted_promise&) = delete;
-  counted_promise& operator=(const counted_promise&) = delete;
-  ~counted_promise() { --spoken.coroutines; }
+  instrumented_promise() noexcept { ++call_sites.coroutines; }
+  instrumented_promise(const instrumented_promise&) = delete;
+  instrumented_promise& operator=(const instrumented_promise&) = delete;
+  ~instrumented_promise() { --call_sites.coroutines; }
 };
 
 template <class Scheme>
-class counted {
+class instrumented {
   template <class Inner>
   class inside;
   template <class Function>
-  struct telling;
+  struct instrumented_function;
 
  public:
   static constexpr std::string_view name = Scheme::name;
   static constexpr std::string_view role = Scheme::role;
   static constexpr std::string_view brief = Scheme::brief;
   static constexpr bool warns = Scheme::warns;
-  using told = Scheme;
+  using bare = Scheme;
   using activation = typename Scheme::activation;
 
-  counted() = default;
-  explicit counted(Scheme s) : scheme_(std::move(s)) {}
+  instrumented() = default;
+  explicit instrumented(Scheme s) : scheme_(std::move(s)) {}
 
   auto current() const { return scheme_.current(); }
   void log(std::string_view text) const { scheme_.log(text); }
 
   [[nodiscard]] auto enter(context_ptr c, const source_line& at = source_line::here()) const {
-    spoken.leaves_out({place::scope, at});
+    call_sites.count_call({place::scope, at});
     return inside<decltype(scheme_.enter(c))>(*this, false, [&] { return scheme_.enter(std::move(c)); });
   }
   [[nodiscard]] auto nested(std::string_view suffix, const source_line& at = source_line::here()) const {
-    spoken.leaves_out({place::scope, at});
+    call_sites.count_call({place::scope, at});
     return inside<decltype(scheme_.nested(suffix))>(*this, false, [&] { return scheme_.nested(suffix); });
   }
   [[nodiscard]] auto preserve(context_ptr c = nullptr, const source_line& at = source_line::here()) const {
-    return inside<decltype(scheme_.preserve(c))>(*this, spoken.leaves_out({place::preserved, at}),
+    return inside<decltype(scheme_.preserve(c))>(*this, call_sites.count_call({place::preserved, at}),
                                                  [&] { return scheme_.preserve(std::move(c)); });
   }
 
   template <class Function, class... Arguments>
   deferred request(context_ptr c, Function f, Arguments... arguments) const {
-    spoken.leaves_out({place::request, f});
-    return scheme_.request(std::move(c), telling<Function>{std::move(f)}, std::move(arguments)...);
+    call_sites.count_call({place::request, f});
+    return scheme_.request(std::move(c), instrumented_function<Function>{std::move(f)}, std::move(arguments)...);
   }
   template <class Function, class... Arguments>
   deferred background(Function f, Arguments... arguments) const {
-    if (spoken.leaves_out({place::background, f})) return f(*this, std::move(arguments)...);
-    return scheme_.background(telling<Function>{std::move(f)}, std::move(arguments)...);
+    if (call_sites.count_call({place::background, f})) return f(*this, std::move(arguments)...);
+    return scheme_.background(instrumented_function<Function>{std::move(f)}, std::move(arguments)...);
   }
 
   auto yieldable(deferred of, const source_line& at = source_line::here()) const {
     using Wait = decltype(scheme_.yieldable(std::move(of)));
-    const bool left_out = spoken.leaves_out({place::yieldable, at});
+    const bool omitted = call_sites.count_call({place::yieldable, at});
     if constexpr (std::is_base_of_v<deferred, Wait>)
-      return left_out ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
+      return omitted ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
     else
-      return counted_wait<Wait>(scheme_, std::move(of), left_out);
+      return instrumented_wait<Wait>(scheme_, std::move(of), omitted);
   }
   auto sleep(ticks delay) const { return scheme_.sleep(delay); }
 
   template <class Function, class... Arguments>
   static decltype(auto) on_worker(const context_ptr& child, Function f, Arguments... arguments) {
-    return Scheme::on_worker(child, telling<Function>{std::move(f)}, std::move(arguments)...);
+    return Scheme::on_worker(child, instrumented_function<Function>{std::move(f)}, std::move(arguments)...);
   }
 
   template <class Function>
@@ -211,23 +211,23 @@ class counted {
 
 template <class Scheme>
 template <class Inner>
-class counted<Scheme>::inside : private unless_left_out<Inner>, public counted<Scheme> {
+class instrumented<Scheme>::inside : private unless_omitted<Inner>, public instrumented<Scheme> {
  public:
   template <class Make>
-  inside(const counted& outside, bool left_out, Make make)
-      : unless_left_out<Inner>(left_out, std::move(make)),
-        counted(left_out ? outside.scheme_ : static_cast<const Scheme&>(**this)) {}
+  inside(const instrumented& outside, bool omitted, Make make)
+      : unless_omitted<Inner>(omitted, std::move(make)),
+        instrumented(omitted ? outside.scheme_ : static_cast<const Scheme&>(**this)) {}
 };
 
 // Gives the function the counted handle again.
 template <class Scheme>
 template <class Function>
-struct counted<Scheme>::telling {
+struct instrumented<Scheme>::instrumented_function {
   Function function;
 
   template <class... Arguments>
   auto operator()(Scheme s, Arguments... arguments) {
-    return function(counted(std::move(s)), std::move(arguments)...);
+    return function(instrumented(std::move(s)), std::move(arguments)...);
   }
 };
 
@@ -236,16 +236,20 @@ struct counted<Scheme>::telling {
 namespace ctxlab {
 
 template <class Scheme>
-class coroutine_promise<scenarios::counted<Scheme>, void> final : public scenarios::counted_promise<Scheme> {
+class coroutine_promise<scenarios::instrumented<Scheme>, void> final : public scenarios::instrumented_promise<Scheme> {
  public:
-  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, void>::adopt(this->returned()); }
+  auto get_return_object() noexcept {
+    return coroutine<scenarios::instrumented<Scheme>, void>::adopt(this->returned());
+  }
   void return_void() noexcept {}
 };
 
 template <class Scheme, class Value>
-class coroutine_promise<scenarios::counted<Scheme>, Value> final : public scenarios::counted_promise<Scheme> {
+class coroutine_promise<scenarios::instrumented<Scheme>, Value> final : public scenarios::instrumented_promise<Scheme> {
  public:
-  auto get_return_object() noexcept { return coroutine<scenarios::counted<Scheme>, Value>::adopt(this->returned()); }
+  auto get_return_object() noexcept {
+    return coroutine<scenarios::instrumented<Scheme>, Value>::adopt(this->returned());
+  }
   void return_value(Value value) noexcept { this->leave(std::move(value)); }
 };
 

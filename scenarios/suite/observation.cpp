@@ -54,7 +54,7 @@ std::set<std::string> observation::faults() const {
   return found;
 }
 
-std::set<std::string> spoken_of(const std::set<std::string>& faults) {
+std::set<std::string> documented(const std::set<std::string>& faults) {
   std::set<std::string> of = faults;
   of.erase("warning");
   of.erase("alive");

@@ -33,7 +33,7 @@ inline const std::string sentinel = "sentinel";
 enum class verdict { right, misattributed, lost, leaked };
 verdict judge(std::string_view charged, std::string_view owner);
 
-struct turns_seen {
+struct turn_counts {
   std::int64_t total = 0;
   std::int64_t leaked = 0;                      // left a context in the reactor
   std::optional<std::int64_t> until_clean = 0;  // from the first that leaked until it was clean for good; or never
@@ -48,7 +48,7 @@ struct charges {
 
 struct observation {
   std::array<std::int64_t, 4> lines{};  // by verdict
-  turns_seen turns;
+  turn_counts turns;
   std::map<std::string, std::int64_t> warnings;
   std::int64_t unhandled = 0;
   charges cpu;
@@ -58,9 +58,9 @@ struct observation {
   std::int64_t coroutines_alive = 0;
   std::int64_t calls = 0;   // of the scheme's vocabulary that the telling made, each place in its text once
   std::int64_t needed = 0;  // those of them without which it goes worse
-  std::optional<bool> agrees;
+  std::optional<bool> matches;
   std::map<std::string, std::int64_t> notes;  // what a story counted itself, by its name for it
-  std::string cannot;                         // the reason, if the scheme has no way to tell it
+  std::string unsupported;                    // the reason, if the scheme has no way to tell it
   std::vector<event> trace;
   std::vector<std::string> log;  // its lines as JSON (log_lines in record.hpp), if they were asked for
 
@@ -76,6 +76,6 @@ struct observation {
 void count_trace(observation& in);
 
 // Those faults that the documents speak of: who a line is charged to, and what is left in the reactor.
-std::set<std::string> spoken_of(const std::set<std::string>& faults);
+std::set<std::string> documented(const std::set<std::string>& faults);
 
 }  // namespace ctxlab::scenarios

@@ -14,7 +14,7 @@ void listening(log_sink& lines, unhandled_failure_sink& failures, const std::fun
   work();
 }
 
-void listening_pool::execute(std::function<void()> work) {
+void observed_pool::execute(std::function<void()> work) {
   // In one block, so that the work dies before the guard.
   struct load {
     asio_reactor::work_guard staying;

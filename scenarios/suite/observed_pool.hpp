@@ -12,9 +12,9 @@ void listening(log_sink& lines, unhandled_failure_sink& failures, const std::fun
 
 // Installs the sinks around each piece of work, which carry no context, and keeps the reactor running until it has
 // been done or dropped.
-class listening_pool final : public executor {
+class observed_pool final : public executor {
  public:
-  listening_pool(asio_reactor& home, log_sink& lines, unhandled_failure_sink& failures)
+  observed_pool(asio_reactor& home, log_sink& lines, unhandled_failure_sink& failures)
       : home_(home), lines_(lines), failures_(failures) {}
 
   void execute(std::function<void()> work) override;

@@ -29,64 +29,71 @@ json pattern_of(const scenario& which) {
 }  // namespace
 
 json to_json(const scenario& which) {
-  json says = json::array();
-  for (const saying& each : which.says)
-    says.push_back({{"role", each.role}, {"says", each.says}, {"expect", each.expect}});
-  return {{"name", which.name},   {"family", which.family},  {"telling", name_of(which.how)},
-          {"story", which.story}, {"asked", which.asked},    {"source", which.source},
-          {"file", which.file},   {"says", std::move(says)}, {"pattern", pattern_of(which)}};
+  json predictions = json::array();
+  for (const prediction& each : which.predictions)
+    predictions.push_back({{"role", each.role}, {"quote", each.quote}, {"expect", each.expect}});
+  return {{"name", which.name},
+          {"family", which.family},
+          {"variant", name_of(which.kind)},
+          {"story", which.story},
+          {"asked", which.asked},
+          {"source", which.source},
+          {"file", which.file},
+          {"predictions", std::move(predictions)},
+          {"pattern", pattern_of(which)}};
 }
 
-json to_json(const observation& seen) {
+json to_json(const observation& observed) {
   json trace = json::array();
-  for (const event& each : seen.trace) trace.push_back(to_json(each));
+  for (const event& each : observed.trace) trace.push_back(to_json(each));
   json warnings = json::object();
   for (const char* kind : {"lost", "found", "restart-finished", "not-maintained"}) warnings[kind] = 0;
-  for (const auto& [kind, times] : seen.warnings) warnings[kind] = times;
-  return {
-      {"lines",
-       {{"right", seen.count(verdict::right)},
-        {"misattributed", seen.count(verdict::misattributed)},
-        {"lost", seen.count(verdict::lost)},
-        {"leaked", seen.count(verdict::leaked)}}},
-      {"turns",
-       {{"total", seen.turns.total},
-        {"leaked", seen.turns.leaked},
-        {"until_clean", or_null(seen.turns.until_clean)},
-        {"first_wrong_line_after", or_null(seen.turns.first_wrong_line_after)}}},
-      {"warnings", std::move(warnings)},
-      {"unhandled", seen.unhandled},
-      {"cpu", {{"spent", seen.cpu.spent}, {"wrong", seen.cpu.wrong}}},
-      {"database", {{"spent", seen.database.spent}, {"wrong", seen.database.wrong}}},
-      {"alive",
-       {{"contexts", seen.contexts_alive}, {"deferreds", seen.deferreds_alive}, {"coroutines", seen.coroutines_alive}}},
-      {"calls", seen.calls},
-      {"needed", seen.needed},
-      {"agrees", or_null(seen.agrees)},
-      {"faults", seen.faults()},
-      {"notes", seen.notes},
-      {"cannot", seen.cannot.empty() ? json(nullptr) : json(seen.cannot)},
-      {"trace", std::move(trace)}};
+  for (const auto& [kind, times] : observed.warnings) warnings[kind] = times;
+  return {{"lines",
+           {{"right", observed.count(verdict::right)},
+            {"misattributed", observed.count(verdict::misattributed)},
+            {"lost", observed.count(verdict::lost)},
+            {"leaked", observed.count(verdict::leaked)}}},
+          {"turns",
+           {{"total", observed.turns.total},
+            {"leaked", observed.turns.leaked},
+            {"until_clean", or_null(observed.turns.until_clean)},
+            {"first_wrong_line_after", or_null(observed.turns.first_wrong_line_after)}}},
+          {"warnings", std::move(warnings)},
+          {"unhandled", observed.unhandled},
+          {"cpu", {{"spent", observed.cpu.spent}, {"wrong", observed.cpu.wrong}}},
+          {"database", {{"spent", observed.database.spent}, {"wrong", observed.database.wrong}}},
+          {"alive",
+           {{"contexts", observed.contexts_alive},
+            {"deferreds", observed.deferreds_alive},
+            {"coroutines", observed.coroutines_alive}}},
+          {"calls", observed.calls},
+          {"needed", observed.needed},
+          {"matches", or_null(observed.matches)},
+          {"faults", observed.faults()},
+          {"notes", observed.notes},
+          {"unsupported", observed.unsupported.empty() ? json(nullptr) : json(observed.unsupported)},
+          {"trace", std::move(trace)}};
 }
 
-json run_record(const selection& of, const observations& seen) {
-  json scenarios = json::array(), observed = json::array();
+json run_record(const selection& of, const observations& observed) {
+  json scenarios = json::array(), rows = json::array();
   for (std::size_t i = 0; i != of.scenarios.size(); ++i) {
     const scenario& which = all_scenarios().at(of.scenarios[i]);
     scenarios.push_back(to_json(which));
     for (std::size_t j = 0; j != of.schemes.size(); ++j) {
       json row = {{"scenario", which.name}, {"scheme", scheme_cards()[of.schemes[j]].name}};
-      row.update(to_json(seen.at(i).at(j)));
-      observed.push_back(std::move(row));
+      row.update(to_json(observed.at(i).at(j)));
+      rows.push_back(std::move(row));
     }
   }
   return records::in_envelope("run", 2,
                               {{"schemes", records::scheme_list(of.schemes)},
                                {"scenarios", std::move(scenarios)},
-                               {"observations", std::move(observed)}});
+                               {"observations", std::move(rows)}});
 }
 
-std::string log_lines(const selection& of, const observations& seen) {
+std::string log_lines(const selection& of, const observations& observed) {
   std::string all;
   for (std::size_t i = 0; i != of.scenarios.size(); ++i) {
     for (std::size_t j = 0; j != of.schemes.size(); ++j) {
@@ -94,7 +101,7 @@ std::string log_lines(const selection& of, const observations& seen) {
                         {"scheme", scheme_cards()[of.schemes[j]].name}};
       std::string begin = run.dump();
       begin.back() = ',';
-      for (const std::string& line : seen.at(i).at(j).log) (all += begin) += line.substr(1) + '\n';
+      for (const std::string& line : observed.at(i).at(j).log) (all += begin) += line.substr(1) + '\n';
     }
   }
   return all;

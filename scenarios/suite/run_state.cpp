@@ -20,7 +20,7 @@ bool pays(std::string_view owner) {
 }
 
 // Hears nothing: what is thrown away after a run leaves no trace.
-struct deaf final : unhandled_failure_sink {
+struct ignored_failures final : unhandled_failure_sink {
   void unhandled(const failure&) noexcept override {}
 };
 
@@ -84,8 +84,8 @@ std::string recorder::placed(std::string_view line, std::size_t thread) const {
 
 void recorder::add(event it, std::string_view line) {
   if (!elsewhere()) {
-    seen.trace.push_back(std::move(it));
-    if (std::string kept = placed(line, 0); !kept.empty()) seen.log.push_back(std::move(kept));
+    observed.trace.push_back(std::move(it));
+    if (std::string kept = placed(line, 0); !kept.empty()) observed.log.push_back(std::move(kept));
     return;
   }
   const std::lock_guard lock(mutex_);
@@ -98,9 +98,9 @@ void recorder::add(event it, std::string_view line) {
 void recorder::take_in() {
   const std::lock_guard lock(mutex_);
   for (auto& [each, line] : from_elsewhere_) {
-    if (each.front() == field("unhandled")) ++seen.unhandled;
-    seen.trace.push_back(std::move(each));
-    if (!line.empty()) seen.log.push_back(std::move(line));
+    if (each.front() == field("unhandled")) ++observed.unhandled;
+    observed.trace.push_back(std::move(each));
+    if (!line.empty()) observed.log.push_back(std::move(line));
   }
   from_elsewhere_.clear();
 }
@@ -109,16 +109,16 @@ void recorder::switched(context* from, context* to) noexcept {
   settle(from);
   if (to && std::none_of(contexts_.begin(), contexts_.end(), [&](const context_ptr& c) { return c.get() == to; }))
     contexts_.emplace_back(to);
-  seen.trace.push_back({"switch", named(to)});
+  observed.trace.push_back({"switch", named(to)});
 }
 
 void recorder::warned(warning kind, const context* expected, const context* found) noexcept {
   const std::string name(name_of(kind));
-  ++seen.warnings[name];
+  ++observed.warnings[name];
   event it{"warn", name};
   if (kind != warning::not_maintained) it.emplace_back(named(expected));
   if (kind == warning::found) it.emplace_back(named(found));
-  seen.trace.push_back(std::move(it));
+  observed.trace.push_back(std::move(it));
 }
 
 void recorder::turn_starts(ticks at) {
@@ -128,36 +128,36 @@ void recorder::turn_starts(ticks at) {
     ++turn_;
     turn_at_ = at;
   }
-  seen.trace.push_back({"start", at, named(current_context())});
+  observed.trace.push_back({"start", at, named(current_context())});
 }
-void recorder::turn_ended(ticks at) { seen.trace.push_back({"turn", at, named(current_context())}); }
+void recorder::turn_ended(ticks at) { observed.trace.push_back({"turn", at, named(current_context())}); }
 
 void recorder::unhandled(const failure& why) noexcept {
-  if (!elsewhere()) ++seen.unhandled;
+  if (!elsewhere()) ++observed.unhandled;
   add({"unhandled", why.reason(), named(current_context())});
 }
 
 void recorder::ended(std::int64_t request, bool failed) {
-  seen.trace.push_back({"end", request, failed ? "failed" : "ok", named(current_context())});
+  observed.trace.push_back({"end", request, failed ? "failed" : "ok", named(current_context())});
 }
 
-void recorder::dropped(std::string_view queue) { seen.trace.push_back({"drop", std::string(queue)}); }
+void recorder::dropped(std::string_view queue) { observed.trace.push_back({"drop", std::string(queue)}); }
 
 void recorder::spent(std::string_view owner, std::int64_t units) {
   clock_.spend(units);
-  seen.cpu.spent += units;
+  observed.cpu.spent += units;
   unsettled_[std::string(owner == "nobody" ? std::string_view(sentinel) : owner)] += units;
 }
 
 void recorder::settle(const context* current) {
   for (const auto& [owner, units] : unsettled_)
-    if (owner != name_of(current)) seen.cpu.wrong += units;
+    if (owner != name_of(current)) observed.cpu.wrong += units;
   unsettled_.clear();
 }
 
 void recorder::charge_database(std::string_view owner, std::int64_t units) {
-  seen.database.spent += units;
-  if (!pays(owner)) seen.database.wrong += units;
+  observed.database.spent += units;
+  if (!pays(owner)) observed.database.wrong += units;
 }
 
 void recorder::transacted(std::string_view owner, std::int64_t wait, std::int64_t time) {
@@ -177,8 +177,8 @@ void recorder::close() {
     if (real_cpu_) break;
     const usage of = accounting_->usage_of(*each);
     if (of.cpu.user || of.transactions || of.events_fetched)
-      seen.trace.push_back({"usage", std::string(each->name()), of.cpu.user, of.transactions, of.transaction_time,
-                            of.scheduling_time, of.events_fetched});
+      observed.trace.push_back({"usage", std::string(each->name()), of.cpu.user, of.transactions, of.transaction_time,
+                                of.scheduling_time, of.events_fetched});
   }
   contexts_.clear();
 }
@@ -201,17 +201,19 @@ void clockwork::run(int most) {
   }
 }
 
-run_state::run_state(pace at) : outer_context(exchange_context(nullptr)), clock(at) { ears.emplace(clock.turns()); }
+run_state::run_state(pace at) : outer_context(exchange_context(nullptr)), clock(at) {
+  recording.emplace(clock.turns());
+}
 
-listening_pool& run_state::pool() {
-  if (!threads) threads.emplace(clock.on_threads(), *ears, *ears);
+observed_pool& run_state::pool() {
+  if (!threads) threads.emplace(clock.on_threads(), *recording, *recording);
   return *threads;
 }
 
 run_state::~run_state() {
   threads.reset();
-  ears.reset();
-  deaf nobody;
+  recording.reset();
+  ignored_failures nobody;
   unhandled_failure_sink* const outer = install_unhandled_failure_sink(&nobody);
   clock.turns().clear();
   hopping.clear();

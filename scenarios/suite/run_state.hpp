@@ -68,7 +68,7 @@ class recorder final : public log_sink,
   void close();
 
   // Without what is counted from the trace.
-  observation seen;
+  observation observed;
 
  private:
   void line(const context* charged, std::string_view text) override;
@@ -144,7 +144,7 @@ class run_state {
 
   std::vector<deferred> take_queue(std::string_view name);
   // The pool, made when it is first asked for.
-  listening_pool& pool();
+  observed_pool& pool();
 
   context_ptr outer_context;
   clockwork clock;
@@ -154,8 +154,8 @@ class run_state {
   std::map<std::int64_t, deferred> hopping;
   std::int64_t hops = 0;
   std::int64_t requests = 0;
-  std::optional<recorder> ears;
-  std::optional<listening_pool> threads;
+  std::optional<recorder> recording;
+  std::optional<observed_pool> threads;
 };
 
 }  // namespace ctxlab::scenarios

@@ -33,76 +33,78 @@ void surround(S s) {
 // What the runner has of each scheme besides its card.
 struct entry {
   void (*surroundings)();
-  std::string_view (*cannot)(std::string_view word);
+  std::string_view (*unsupported)(feature asked);
 };
 
 template <class Scheme>
-std::string_view cannot(std::string_view word) {
-  if constexpr (requires { Scheme::cannot(word); })
-    if (const std::string_view reason = Scheme::cannot(word); !reason.empty()) return reason;
-  if (word == "services" && !binds_services<counted<Scheme>>) return "it has no services that a context is bound to";
-  return {};
+std::string_view unsupported(feature asked) {
+  if (const std::string_view reason = why_unsupported<Scheme>(asked); !reason.empty()) return reason;
+  if (asked == feature::services && !binds_services<instrumented<Scheme>>)
+    return "it has no services that a context is bound to";
+  return "";
 }
 
 const std::vector<entry>& entries() {
   static const std::vector<entry> all = [] {
     std::vector<entry> made;
     all_schemes::for_each([&]<class Scheme>() {
-      static_assert(ctxlab::scheme<counted<Scheme>>);
-      made.push_back({[] { surround(Scheme()); }, &cannot<Scheme>});
+      static_assert(ctxlab::scheme<instrumented<Scheme>>);
+      made.push_back({[] { surround(Scheme()); }, &unsupported<Scheme>});
     });
     return made;
   }();
   return all;
 }
 
-std::optional<bool> agreement(const scenario& which, std::string_view role, const observation& seen) {
-  for (const saying& each : which.says)
-    if (each.role == role) return spoken_of(seen.faults()) == spoken_of({each.expect.begin(), each.expect.end()});
+std::optional<bool> matches_prediction(const scenario& which, std::string_view role, const observation& observed) {
+  for (const prediction& each : which.predictions)
+    if (each.role == role) return documented(observed.faults()) == documented({each.expect.begin(), each.expect.end()});
   return std::nullopt;
 }
 
 std::int64_t harm(const observation& in) { return in.wrong_lines() + in.turns.leaked + in.unhandled; }
 
-bool needs(const scenario& which, std::string_view what) {
-  return std::find(which.needs.begin(), which.needs.end(), what) != which.needs.end();
+bool needs(const scenario& which, feature needed) {
+  return std::find(which.needs.begin(), which.needs.end(), needed) != which.needs.end();
 }
 
 observation run_once(const scenario& which, std::size_t scheme, const settings& with, vocabulary& words) {
   const entry& of = entries().at(scheme);
-  for (const std::string_view word : which.needs) {
-    if (const std::string_view reason = of.cannot(word); !reason.empty()) {
+  for (const feature needed : which.needs) {
+    if (const std::string_view reason = of.unsupported(needed); !reason.empty()) {
       observation untold;
-      untold.cannot = reason;
+      untold.unsupported = reason;
       return untold;
     }
   }
 
   const std::int64_t contexts_before = context::alive(), deferreds_before = deferred::alive();
-  const vocabulary outer = std::exchange(spoken, vocabulary{});
-  spoken.left_out = with.left_out;
-  observation seen;
+  const vocabulary outer = std::exchange(call_sites, vocabulary{});
+  call_sites.omitted = with.omitted;
+  observation observed;
   {
-    run_state here(with.real_time ? pace::real_time : needs(which, "threads") ? pace::threads : pace::virtual_time);
-    if (!with.alone) here.ears->set_line_cost(1);
-    if (with.log) here.ears->keep_log();
-    if (needs(which, "threads")) here.ears->charges_real_time();
-    which.tellers.at(scheme)(stage(here));
+    run_state here(with.real_time                   ? pace::real_time
+                   : needs(which, feature::threads) ? pace::threads
+                                                    : pace::virtual_time);
+    if (!with.alone) here.recording->set_line_cost(1);
+    if (with.log) here.recording->keep_log();
+    if (needs(which, feature::threads)) here.recording->charges_real_time();
+    which.functions.at(scheme)(testbed(here));
     if (!with.alone) of.surroundings();
     here.clock.run(most_turns);
     if (here.threads) here.threads->shut_down();
-    here.ears->close();
-    seen = std::move(here.ears->seen);
-    words = spoken;
-    seen.contexts_alive = context::alive() - contexts_before;
-    seen.deferreds_alive = deferred::alive() - deferreds_before;
-    seen.coroutines_alive = spoken.coroutines;
-    seen.calls = static_cast<std::int64_t>(words.places.size());
+    here.recording->close();
+    observed = std::move(here.recording->observed);
+    words = call_sites;
+    observed.contexts_alive = context::alive() - contexts_before;
+    observed.deferreds_alive = deferred::alive() - deferreds_before;
+    observed.coroutines_alive = call_sites.coroutines;
+    observed.calls = static_cast<std::int64_t>(words.places.size());
   }
-  spoken = outer;
-  count_trace(seen);
-  seen.agrees = agreement(which, scheme_cards()[scheme].role, seen);
-  return seen;
+  call_sites = outer;
+  count_trace(observed);
+  observed.matches = matches_prediction(which, scheme_cards()[scheme].role, observed);
+  return observed;
 }
 
 }  // namespace
@@ -114,16 +116,16 @@ observation run(const scenario& which, std::size_t scheme, const settings& with)
 
 observation observe(const scenario& which, std::size_t scheme, bool real_time, bool log) {
   vocabulary words;
-  observation seen = run_once(which, scheme, {.real_time = real_time, .log = log}, words);
+  observation observed = run_once(which, scheme, {.real_time = real_time, .log = log}, words);
   for (std::size_t call = 0; call != words.places.size(); ++call) {
     if (words.places[call].optional()) {
       const observation without =
-          run(which, scheme, {.real_time = real_time, .left_out = static_cast<std::int64_t>(call)});
-      if (harm(without) <= harm(seen) && without.count(verdict::right) >= seen.count(verdict::right)) continue;
+          run(which, scheme, {.real_time = real_time, .omitted = static_cast<std::int64_t>(call)});
+      if (harm(without) <= harm(observed) && without.count(verdict::right) >= observed.count(verdict::right)) continue;
     }
-    ++seen.needed;
+    ++observed.needed;
   }
-  return seen;
+  return observed;
 }
 
 }  // namespace ctxlab::scenarios

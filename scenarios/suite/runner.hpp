@@ -15,19 +15,18 @@
 namespace ctxlab::scenarios {
 
 struct settings {
-  bool real_time = false;      // a tick is a millisecond; otherwise time is virtual
-  bool alone = false;          // nothing beside the story, and lines cost nothing
-  bool log = false;            // the observation has the lines for a log as well
-  std::int64_t left_out = -1;  // which call of the vocabulary is left out (see counted.hpp)
+  bool real_time = false;     // a tick is a millisecond; otherwise time is virtual
+  bool alone = false;         // nothing beside the story, and lines cost nothing
+  bool log = false;           // the observation has the lines for a log as well
+  std::int64_t omitted = -1;  // which call of the vocabulary is left out (see instrumented.hpp)
 };
 
-// Runs `which` under the scheme at `scheme` in all_schemes. A scheme may lack vocabulary that a scenario `needs`:
-// its static `cannot(word)` then gives the reason, and the observation holds nothing else. What needs "threads" has
-// the stage's pool; time is virtual there too, and stands still while the pool works.
-// `needed` is not counted.
+// Runs `which` under the scheme at `scheme` in all_schemes. A scheme may lack a feature that a scenario
+// `needs`: the observation then holds the reason and nothing else. What needs threads has the testbed's pool; time is
+// virtual there too, and stands still while the pool works. `needed` is not counted.
 observation run(const scenario& which, std::size_t scheme, const settings& with = {});
 
-// The same with its surroundings, and `needed`: runs it again for each call that could be left out, and counts
+// Runs it so with its surroundings, and counts `needed`: runs it again for each call that could be left out, and counts
 // those runs that went worse. `log`, as in the settings, of the run in which nothing was left out.
 observation observe(const scenario& which, std::size_t scheme, bool real_time = false, bool log = false);
 

@@ -44,12 +44,12 @@ register_of_all& everything() {
 
 }  // namespace
 
-std::string_view name_of(telling which) {
+std::string_view name_of(variant which) {
   switch (which) {
-    case telling::idiomatic: return "idiomatic";
-    case telling::naive: return "naive";
-    case telling::remedy: return "remedy";
-    case telling::neutral: return "neutral";
+    case variant::idiomatic: return "idiomatic";
+    case variant::naive: return "naive";
+    case variant::remedy: return "remedy";
+    case variant::neutral: return "neutral";
   }
   return "unknown";
 }
@@ -70,10 +70,10 @@ const std::vector<scenario>& all_scenarios() {
   return all.scenarios;
 }
 
-void registration::add(about what, std::vector<teller> tellers, std::string_view file) {
+void registration::add(about what, std::vector<story_function> functions, std::string_view file) {
   constexpr std::string_view room = "scenarios/";
   const std::size_t at = file.rfind(std::string("/") + std::string(room));
-  scenario it{std::move(what), {}, at == file.npos ? file : file.substr(at + 1), std::move(tellers)};
+  scenario it{std::move(what), {}, at == file.npos ? file : file.substr(at + 1), std::move(functions)};
   it.family = it.name.substr(0, it.name.find('/'));
   everything().scenarios.push_back(std::move(it));
   everything().sorted = false;

@@ -32,38 +32,39 @@
 
 namespace ctxlab::scenarios {
 
-enum class telling {
+enum class variant {
   idiomatic,  // with the vocabulary that a scheme prescribes, in each scheme
   naive,      // with one mistake, the same in each scheme
   remedy,     // as a document mends such a mistake under its own rules
   neutral,    // neither: there is nothing to do, or nothing that could be done
 };
-std::string_view name_of(telling which);
+std::string_view name_of(variant which);
 
-// What a document says of a scenario, for the scheme that plays `role`, and the faults that this amounts to.
-struct saying {
+// What a document predicts of a scenario, for the scheme that plays `role`: its words, and the faults that these amount
+// to.
+struct prediction {
   std::string_view role;
-  std::string_view says;
+  std::string_view quote;
   std::vector<std::string_view> expect;
 };
 
 struct about {
   std::string_view name;  // FAMILY/NAME, unique
-  telling how;
+  variant kind;
   std::string_view story;
   std::string_view asked;
   std::string_view source = "";
-  std::vector<saying> says = {};
-  std::vector<std::string_view> needs = {};  // vocabulary beyond the concept; see runner.hpp
-  int pattern = 0;                           // the row of the catalogue that it tells (patterns.hpp); 0 for none
+  std::vector<prediction> predictions = {};
+  std::vector<feature> needs = {};  // beyond the concept; see runner.hpp
+  int pattern = 0;                  // the row of the catalogue that it tells (patterns.hpp); 0 for none
 };
 
-using teller = void (*)(stage);
+using story_function = void (*)(testbed);
 
 struct scenario : about {
   std::string_view family;
-  std::string_view file;        // from the top of the source tree
-  std::vector<teller> tellers;  // in the order of all_schemes
+  std::string_view file;                  // from the top of the source tree
+  std::vector<story_function> functions;  // in the order of all_schemes
 };
 
 // All of them, by family and then by name; the families in the order in which the report argues.
@@ -71,16 +72,17 @@ const std::vector<scenario>& all_scenarios();
 
 class registration {
  public:
-  // Requires: `tell`, called with a scheme's handle and a stage, captures nothing.
+  // Requires: `tell`, called with a scheme's handle and a testbed, captures nothing.
   template <class Tell>
   registration(about what, Tell, source_line from = source_line::here()) {
-    std::vector<teller> tellers;
-    all_schemes::for_each([&]<class Scheme>() { tellers.push_back([](stage on) { Tell{}(counted<Scheme>(), on); }); });
-    add(std::move(what), std::move(tellers), from.file);
+    std::vector<story_function> functions;
+    all_schemes::for_each(
+        [&]<class Scheme>() { functions.push_back([](testbed bed) { Tell{}(instrumented<Scheme>(), bed); }); });
+    add(std::move(what), std::move(functions), from.file);
   }
 
  private:
-  static void add(about what, std::vector<teller> tellers, std::string_view file);
+  static void add(about what, std::vector<story_function> functions, std::string_view file);
 };
 
 }  // namespace ctxlab::scenarios

@@ -139,8 +139,8 @@ TEST_CASE("a log line says where it was logged, by which thread, and what the re
   const auto at =
       std::find_if(all.begin(), all.end(), [](const scenario& s) { return s.name == "foreign/logs-on-a-thread"; });
   const selection of{{0}, {static_cast<std::size_t>(at - all.begin())}};
-  const observations seen{{observe(all_scenarios()[of.scenarios[0]], 0, false, true)}};
-  const std::vector<json> lines = parsed(log_lines(of, seen));
+  const observations observed{{observe(all_scenarios()[of.scenarios[0]], 0, false, true)}};
+  const std::vector<json> lines = parsed(log_lines(of, observed));
   const auto with = [&](std::string_view message) {
     for (const json& each : lines)
       if (each["message"] == message) return each;

@@ -21,17 +21,17 @@ std::size_t index_of_ambient() {
 }
 
 // A scenario that is in no list.
-scenario planted(teller tell) {
-  scenario it{{.name = "planted/fault", .how = telling::neutral, .story = "", .asked = ""}, "planted", "", {}};
-  it.tellers.assign(scheme_cards().size(), tell);
+scenario planted(story_function tell) {
+  scenario it{{.name = "planted/fault", .kind = variant::neutral, .story = "", .asked = ""}, "planted", "", {}};
+  it.functions.assign(scheme_cards().size(), tell);
   return it;
 }
 
-observation run_planted(teller tell, const settings& with = {.alone = true}) {
+observation run_planted(story_function tell, const settings& with = {.alone = true}) {
   return run(planted(tell), index_of_ambient(), with);
 }
 
-using S = counted<ambient_scheme>;
+using S = instrumented<ambient_scheme>;
 
 context_ptr r1() { return context::make("r1"); }
 
@@ -44,8 +44,8 @@ const std::set<std::string> nothing;
 }  // namespace
 
 TEST_CASE("a planted right line is right") {
-  const observation it = run_planted([](stage on) {
-    on.start(S(), 0, [](S s) {
+  const observation it = run_planted([](testbed bed) {
+    bed.start(S(), 0, [](S s) {
       const auto in = s.enter(r1());
       in.log("r1: here");
     });
@@ -55,14 +55,14 @@ TEST_CASE("a planted right line is right") {
 }
 
 TEST_CASE("a planted lost line is noticed") {
-  const observation it = run_planted([](stage on) { on.start(S(), 0, [](S s) { s.log("r1: where?"); }); });
+  const observation it = run_planted([](testbed bed) { bed.start(S(), 0, [](S s) { s.log("r1: where?"); }); });
   CHECK(it.count(verdict::lost) == 1);
   CHECK(it.faults() == std::set<std::string>{"lost"});
 }
 
 TEST_CASE("a planted misattributed line is noticed, and a nested context is another") {
-  const observation it = run_planted([](stage on) {
-    on.start(S(), 0, [](S s) {
+  const observation it = run_planted([](testbed bed) {
+    bed.start(S(), 0, [](S s) {
       const auto in = s.enter(r1());
       in.log("r2: not mine");
       const auto deeper = in.nested("sub");
@@ -76,9 +76,9 @@ TEST_CASE("a planted misattributed line is noticed, and a nested context is anot
 }
 
 TEST_CASE("a planted leak is noticed, on the line and in the reactor, for ever") {
-  const observation it = run_planted([](stage on) {
-    on.start(S(), 0, leaves_r1);
-    on.start(S(), 1, nobodys_line);
+  const observation it = run_planted([](testbed bed) {
+    bed.start(S(), 0, leaves_r1);
+    bed.start(S(), 1, nobodys_line);
   });
   CHECK(it.count(verdict::leaked) == 1);
   CHECK(it.turns.total == 2);
@@ -90,12 +90,12 @@ TEST_CASE("a planted leak is noticed, on the line and in the reactor, for ever")
 }
 
 TEST_CASE("a planted leak that is cleared is counted until then") {
-  const observation it = run_planted([](stage on) {
-    on.start(S(), 0, nobodys_line);
-    on.start(S(), 1, leaves_r1);
-    on.start(S(), 2, nobodys_line);
-    on.start(S(), 3, clears);
-    on.start(S(), 4, nobodys_line);
+  const observation it = run_planted([](testbed bed) {
+    bed.start(S(), 0, nobodys_line);
+    bed.start(S(), 1, leaves_r1);
+    bed.start(S(), 2, nobodys_line);
+    bed.start(S(), 3, clears);
+    bed.start(S(), 4, nobodys_line);
   });
   CHECK(it.turns.leaked == 2);
   CHECK(it.turns.until_clean == 2);
@@ -104,8 +104,8 @@ TEST_CASE("a planted leak that is cleared is counted until then") {
 }
 
 TEST_CASE("planted warnings are counted by kind") {
-  const observation it = run_planted([](stage on) {
-    on.start(S(), 0, [](S s) {
+  const observation it = run_planted([](testbed bed) {
+    bed.start(S(), 0, [](S s) {
       const context_ptr c = context::make("r1");
       {
         const auto in = s.enter(c);
@@ -120,25 +120,25 @@ TEST_CASE("planted warnings are counted by kind") {
 }
 
 TEST_CASE("planted CPU time in the wrong context is noticed") {
-  const observation it = run_planted([](stage on) {
-    on.start(
+  const observation it = run_planted([](testbed bed) {
+    bed.start(
         S(), 0,
-        [](S s, stage here) {
+        [](S s, testbed here) {
           const auto in = s.enter(r1());
           here.spend("r1", 5);
           here.spend("r2", 7);
           here.spend("nobody", 11);
         },
-        on);
+        bed);
   });
   CHECK(it.cpu.spent == 23);
   CHECK(it.cpu.wrong == 18);
 }
 
 TEST_CASE("what is alive at the end is counted: a waiter in a queue") {
-  const observation it = run_planted([](stage on) {
-    on.start(
-        S(), 0, [](S, stage here) { here.wait("never").add_callback([] {}); }, on);
+  const observation it = run_planted([](testbed bed) {
+    bed.start(
+        S(), 0, [](S, testbed here) { here.wait("never").add_callback([] {}); }, bed);
   });
   CHECK(it.deferreds_alive == 1);
   CHECK(it.faults() == std::set<std::string>{"alive"});
@@ -146,22 +146,24 @@ TEST_CASE("what is alive at the end is counted: a waiter in a queue") {
 
 TEST_CASE("a failure that nobody looks at is heard of, and nothing is printed") {
   const observation it =
-      run_planted([](stage on) { on.start(S(), 0, [](S) { deferred::make().fail(failure("nobody looks")); }); });
+      run_planted([](testbed bed) { bed.start(S(), 0, [](S) { deferred::make().fail(failure("nobody looks")); }); });
   CHECK(it.unhandled == 1);
 }
 
 TEST_CASE("a run that never ends is cut off") {
   static void (*again)(S) = [](S) { reactor::current().call_later(1, [] { again(S()); }); };
-  const observation it = run_planted([](stage on) { on.start(S(), 0, again); });
+  const observation it = run_planted([](testbed bed) { bed.start(S(), 0, again); });
   CHECK(it.turns.total == 100'000);
 }
 
 TEST_CASE("a scenario that needs what a scheme lacks is not told") {
-  // No scheme of the list lacks anything by this name; one that does answers `cannot`.
-  scenario it = planted([](stage on) { on.start(S(), 0, nobodys_line); });
-  it.needs = {"no such vocabulary"};
-  CHECK(run(it, index_of_ambient()).cannot.empty());
+  scenario it = planted([](testbed bed) { bed.start(S(), 0, nobodys_line); });
+  it.needs = {ctxlab::feature::ambient};
+  CHECK(run(it, index_of_ambient()).unsupported.empty());
   CHECK(run(it, index_of_ambient()).count(verdict::right) > 0);
+  it.needs.push_back(ctxlab::feature::services);
+  CHECK(run(it, index_of_ambient()).unsupported == "it has no services that a context is bound to");
+  CHECK(run(it, index_of_ambient()).count(verdict::right) == 0);
 }
 
 TEST_CASE("a run leaves the thread as it found it") {

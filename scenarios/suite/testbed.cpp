@@ -4,34 +4,34 @@
 
 namespace ctxlab::scenarios {
 
-std::int64_t stage::next_request() const { return run_->requests++; }
-void stage::ended(std::int64_t index, bool failed) const { run_->ears->ended(index, failed); }
+std::int64_t testbed::next_request() const { return run_->requests++; }
+void testbed::ended(std::int64_t index, bool failed) const { run_->recording->ended(index, failed); }
 
-deferred stage::wait(std::string_view queue) const {
+deferred testbed::wait(std::string_view queue) const {
   deferred it = deferred::make();
   run_->queues[std::string(queue)].push_back(it);
   return it;
 }
 
-void stage::fire(std::string_view queue) const {
+void testbed::fire(std::string_view queue) const {
   for (const deferred& each : run_->take_queue(queue))
     if (!each.fired()) each.fire();
 }
 
-void stage::fail(std::string_view queue) const {
+void testbed::fail(std::string_view queue) const {
   for (const deferred& each : run_->take_queue(queue))
     if (!each.fired()) each.fail(failure("failed by hand"));
 }
 
-void stage::clear(std::string_view queue) const {
+void testbed::clear(std::string_view queue) const {
   const std::vector<deferred> dropped = run_->take_queue(queue);
-  if (!dropped.empty()) run_->ears->dropped(queue);
+  if (!dropped.empty()) run_->recording->dropped(queue);
 }
 
-asio_reactor& stage::home() const { return run_->clock.on_threads(); }
-executor& stage::pool() const { return run_->pool(); }
+asio_reactor& testbed::home() const { return run_->clock.on_threads(); }
+executor& testbed::pool() const { return run_->pool(); }
 
-deferred stage::hop(std::function<void()> work) const {
+deferred testbed::hop(std::function<void()> work) const {
   return called_back([&](const std::function<void()>& done) {
     pool().execute([work = std::move(work), done] {
       work();
@@ -40,7 +40,7 @@ deferred stage::hop(std::function<void()> work) const {
   });
 }
 
-deferred stage::called_back(const std::function<void(std::function<void()> done)>& start) const {
+deferred testbed::called_back(const std::function<void(std::function<void()> done)>& start) const {
   const std::int64_t which = run_->hops++;
   const deferred it = deferred::make();
   run_->hopping.emplace(which, it);
@@ -58,27 +58,27 @@ deferred stage::called_back(const std::function<void(std::function<void()> done)
   return it;
 }
 
-std::function<void()> stage::observed(std::function<void()> work) const {
-  return [work = std::move(work), ears = &*run_->ears] { listening(*ears, *ears, work); };
+std::function<void()> testbed::with_sinks(std::function<void()> work) const {
+  return [work = std::move(work), recording = &*run_->recording] { listening(*recording, *recording, work); };
 }
 
-std::shared_ptr<spdlog::logger> stage::logger(bool debug) const { return run_->ears->logger(debug); }
-void stage::fail_lines(std::int64_t times) const { run_->ears->fail_lines(times); }
+std::shared_ptr<spdlog::logger> testbed::logger(bool debug) const { return run_->recording->logger(debug); }
+void testbed::fail_lines(std::int64_t times) const { run_->recording->fail_lines(times); }
 
-void stage::note(std::string_view what, std::int64_t times) const {
-  run_->ears->seen.notes[std::string(what)] += times;
+void testbed::note(std::string_view what, std::int64_t times) const {
+  run_->recording->observed.notes[std::string(what)] += times;
 }
 
-void stage::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
-void stage::collect() const { run_->dies_later->collect(); }
+void testbed::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
+void testbed::collect() const { run_->dies_later->collect(); }
 
-void stage::spend(std::string_view owner, std::int64_t units) const { run_->ears->spent(owner, units); }
-void stage::transaction(std::string_view owner, std::int64_t wait, std::int64_t time) const {
-  run_->ears->transacted(owner, wait, time);
+void testbed::spend(std::string_view owner, std::int64_t units) const { run_->recording->spent(owner, units); }
+void testbed::transaction(std::string_view owner, std::int64_t wait, std::int64_t time) const {
+  run_->recording->transacted(owner, wait, time);
 }
-void stage::fetch(std::string_view owner, std::int64_t events) const { run_->ears->fetched(owner, events); }
+void testbed::fetch(std::string_view owner, std::int64_t events) const { run_->recording->fetched(owner, events); }
 
-variable::variable(stage on) : run_(on.run_) { run_->variables.insert(this); }
+variable::variable(testbed bed) : run_(bed.run_) { run_->variables.insert(this); }
 variable::~variable() { run_->variables.erase(this); }
 
 void variable::trace(tracer& to) const {

@@ -25,9 +25,9 @@ namespace ctxlab::scenarios {
 
 class run_state;
 
-class stage {
+class testbed {
  public:
-  explicit stage(run_state& of) : run_(&of) {}
+  explicit testbed(run_state& of) : run_(&of) {}
 
   // A turn at time `at` that calls f(s, a...), for nobody, and notes how its deferred ends.
   template <class S, class Function, class... Arguments>
@@ -77,7 +77,7 @@ class stage {
   // called, on any thread. The reactor runs until then, or until `done` is no more.
   deferred called_back(const std::function<void(std::function<void()> done)>& start) const;
   // The same work; but its lines and failures are observed, on whatever thread it runs. No context goes along.
-  std::function<void()> observed(std::function<void()> work) const;
+  std::function<void()> with_sinks(std::function<void()> work) const;
 
   // Adds to what the observation says of `what`.
   void note(std::string_view what, std::int64_t times = 1) const;
@@ -95,7 +95,7 @@ class stage {
 // keeps is let go when the run has been observed.
 class variable final : public variables {
  public:
-  explicit variable(stage on);
+  explicit variable(testbed bed);
   ~variable();
   variable(const variable&) = delete;
   variable& operator=(const variable&) = delete;
@@ -113,13 +113,13 @@ class variable final : public variables {
 // Whether the scheme (as it is told) binds contexts to service objects.
 template <class S>
 concept binds_services = requires(executor& by, context_ptr c) {
-  S::told::wrap(by, c);
+  S::bare::wrap(by, c);
 };
 
 // Whether the functions of a request take its context as an argument.
 template <class S>
 constexpr bool in_signatures = requires {
-  requires S::told::in_signatures;
+  requires S::bare::in_signatures;
 };
 
 // A line of `owner`.
@@ -139,7 +139,7 @@ coroutine<S> innocent(S s) {
 }
 
 template <class S>
-void stage::another(S s, ticks at) const {
+void testbed::another(S s, ticks at) const {
   start(s, at, innocent<S>);
 }
 

@@ -9,7 +9,7 @@
 
 namespace ctxlab::scenarios {
 
-inline observation seen(std::string_view name, std::string_view role, const settings& with = {}) {
+inline observation observe_one(std::string_view name, std::string_view role, const settings& with = {}) {
   for (const scenario& each : all_scenarios())
     if (each.name == name)
       for (std::size_t i = 0; i != scheme_cards().size(); ++i)

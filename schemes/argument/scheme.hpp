@@ -20,8 +20,8 @@ class argument : public in_handle<argument> {
   static constexpr bool in_signatures = true;
   using in_handle::in_handle;
 
-  static constexpr std::string_view cannot(std::string_view what) {
-    return what == "ambient" ? "code that is not given the context sees none" : in_handle::cannot(what);
+  static constexpr std::string_view unsupported(feature asked) {
+    return asked == feature::ambient ? "code that is not given the context sees none" : in_handle::unsupported(asked);
   }
 };
 

@@ -19,8 +19,8 @@ class per_thread : public ambient<per_thread>, public plain_waits {
   static constexpr bool warns = true;
   using activation = idle_activation;
 
-  static constexpr std::string_view cannot(std::string_view what) {
-    return what == "wait" ? "its context follows no wait" : "";
+  static constexpr std::string_view unsupported(feature asked) {
+    return asked == feature::wait ? "its context follows no wait" : "";
   }
 
   // f runs in whatever is set, to its first wait.

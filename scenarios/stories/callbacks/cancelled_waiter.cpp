@@ -49,17 +49,17 @@ coroutine<S> serve(S s, coroutine<S> (*handle)(S)) {
 }
 
 const registration plainly({.name = "callbacks/cancel-waiter-naive",
-                            .how = telling::naive,
+                            .kind = variant::naive,
                             .story = "A request cancels a waiter of its own.",
                             .asked = "Does it lose its context to the waiter that it interrupts?",
                             .source = "the recorded program cancel-a-waiting-coroutine"},
-                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, naive<decltype(s)>); });
+                           [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, naive<decltype(s)>); });
 
 const registration cleared({.name = "callbacks/cancel-waiter-preserved",
-                            .how = telling::idiomatic,
+                            .kind = variant::idiomatic,
                             .story = "A request cancels a waiter of its own in a cleared scope.",
                             .asked = "Does it lose its context to the waiter that it interrupts?"},
-                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, preserved<decltype(s)>); });
+                           [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, preserved<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

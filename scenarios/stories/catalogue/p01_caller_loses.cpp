@@ -31,17 +31,17 @@ coroutine<S> serve(S s, coroutine<S> (*handle)(S)) {
 
 constexpr std::string_view asked = "Whose name is on the request's next line?";
 
-const registration wrong(row(1, telling::naive, "catalogue/01-caller-loses-its-context",
+const registration wrong(row(1, variant::naive, "catalogue/01-caller-loses-its-context",
                              "A request calls background work, which suspends, and goes on.", asked,
                              {{"rules",
                                "the caller's line carries no context, and the work's end leaks it",
                                {"lost", "leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, naive<decltype(s)>); });
+                         [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, naive<decltype(s)>); });
 
-const registration mended(row(1, telling::remedy, "catalogue/01-caller-loses-its-context-mended",
+const registration mended(row(1, variant::remedy, "catalogue/01-caller-loses-its-context-mended",
                               "The work is run in the background.", asked,
                               {{"rules", "run_in_background gives the caller its context back", {}}}),
-                          [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, in_background<decltype(s)>); });
+                          [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, in_background<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -35,23 +35,23 @@ void next_event(S s) {
 }
 
 template <class S>
-void tell(S s, stage on, coroutine<S> (*handle)(S)) {
-  on.start(s, 0, serve<S>, handle);
-  on.start(s, 2, next_event<S>);
+void tell(S s, testbed bed, coroutine<S> (*handle)(S)) {
+  bed.start(s, 0, serve<S>, handle);
+  bed.start(s, 2, next_event<S>);
 }
 
 constexpr std::string_view asked = "What does the work's completion leave in the reactor?";
 
 const registration wrong(
-    row(2, telling::naive, "catalogue/02-completion-leaks",
+    row(2, variant::naive, "catalogue/02-completion-leaks",
         "Work that nobody waits for completes after its request, and then an event is handled.", asked,
         {{"rules", "the completion restores a context that nobody clears", {"leaked", "turn-leak"}}}),
-    [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+    [](auto s, testbed bed) { tell(s, bed, naive<decltype(s)>); });
 
-const registration mended(row(2, telling::remedy, "catalogue/02-completion-leaks-mended",
+const registration mended(row(2, variant::remedy, "catalogue/02-completion-leaks-mended",
                               "The work is run in the background, so that its completion clears.", asked,
                               {{"rules", "run_in_background clears when the work completes", {}}}),
-                          [](auto s, stage on) { tell(s, on, in_background<decltype(s)>); });
+                          [](auto s, testbed bed) { tell(s, bed, in_background<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

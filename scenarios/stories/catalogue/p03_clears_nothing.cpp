@@ -29,22 +29,22 @@ void other_timer(S s) {
 
 // At 2, when the competing request sleeps: it clears what it finds when it sleeps again.
 template <class S>
-void tell(S s, stage on, coroutine<S> (*handle)(S)) {
-  on.start(s, 2, serve<S>, handle);
-  on.start(s, 3, other_timer<S>);
+void tell(S s, testbed bed, coroutine<S> (*handle)(S)) {
+  bed.start(s, 2, serve<S>, handle);
+  bed.start(s, 3, other_timer<S>);
 }
 
 constexpr std::string_view asked = "Whose name is on the other timer's line?";
 
-const registration wrong(row(3, telling::naive, "catalogue/03-awaitable-clears-nothing",
+const registration wrong(row(3, variant::naive, "catalogue/03-awaitable-clears-nothing",
                              "A request waits for a timer that does not clear the context.", asked,
                              {{"rules", "the request's context stays in the reactor", {"leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { tell(s, on, waits_raw<decltype(s)>); });
+                         [](auto s, testbed bed) { tell(s, bed, waits_raw<decltype(s)>); });
 
-const registration mended(row(3, telling::remedy, "catalogue/03-awaitable-clears-nothing-mended",
+const registration mended(row(3, variant::remedy, "catalogue/03-awaitable-clears-nothing-mended",
                               "The timer is made yieldable before it is waited for.", asked,
                               {{"rules", "make_deferred_yieldable clears", {}}}),
-                          [](auto s, stage on) { tell(s, on, waits_yieldable<decltype(s)>); });
+                          [](auto s, testbed bed) { tell(s, bed, waits_yieldable<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -26,20 +26,20 @@ deferred its_own_request(S s) {
 }
 
 template <class S>
-void fires_naively(S s, stage on) {
-  s.add_callback(on.wait(queue), [s] { return deferred(holds_its_scope<S>(s)); });
+void fires_naively(S s, testbed bed) {
+  s.add_callback(bed.wait(queue), [s] { return deferred(holds_its_scope<S>(s)); });
   const auto in = s.enter(context::make("r1"));
   in.log("r1: fires");
-  on.fire(queue);
+  bed.fire(queue);
 }
 
 template <class S>
-void fires_cleared(S s, stage on) {
-  s.add_callback(on.wait(queue), [s] { return its_own_request<S>(s); });
+void fires_cleared(S s, testbed bed) {
+  s.add_callback(bed.wait(queue), [s] { return its_own_request<S>(s); });
   const auto in = s.enter(context::make("r1"));
   in.log("r1: fires");
   const auto out = in.preserve();
-  on.fire(queue);
+  bed.fire(queue);
 }
 
 template <class S>
@@ -49,22 +49,22 @@ void next_event(S s) {
 
 // At 2, when the competing request sleeps: it clears what it finds when it sleeps again.
 template <class S>
-void tell(S s, stage on, void (*fires)(S, stage)) {
-  on.start(s, 2, fires, on);
-  on.start(s, 4, next_event<S>);
+void tell(S s, testbed bed, void (*fires)(S, testbed)) {
+  bed.start(s, 2, fires, bed);
+  bed.start(s, 4, next_event<S>);
 }
 
 constexpr std::string_view asked = "Does the finished context come back?";
 
-const registration wrong(row(5, telling::naive, "catalogue/05-finished-context-starts-again",
+const registration wrong(row(5, variant::naive, "catalogue/05-finished-context-starts-again",
                              "A scope opened while another context was current is left after that one has ended.",
                              asked, {{"rules", "the scope restores a finished context", {"leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { tell<decltype(s)>(s, on, fires_naively<decltype(s)>); });
+                         [](auto s, testbed bed) { tell<decltype(s)>(s, bed, fires_naively<decltype(s)>); });
 
-const registration mended(row(5, telling::remedy, "catalogue/05-finished-context-starts-again-mended",
+const registration mended(row(5, variant::remedy, "catalogue/05-finished-context-starts-again-mended",
                               "The deferred is fired in a cleared scope, and its callback makes a request.", asked,
                               {{"rules", "there is nothing to restore", {}}}),
-                          [](auto s, stage on) { tell<decltype(s)>(s, on, fires_cleared<decltype(s)>); });
+                          [](auto s, testbed bed) { tell<decltype(s)>(s, bed, fires_cleared<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -39,22 +39,22 @@ void next_event(S s) {
 
 // At 2, when the competing request sleeps: it clears what it finds when it sleeps again.
 template <class S>
-void tell(S s, stage on, deferred (*made_yieldable)(S, deferred)) {
-  on.start(s, 2, serve<S>, made_yieldable);
-  on.start(s, 3, next_event<S>);
+void tell(S s, testbed bed, deferred (*made_yieldable)(S, deferred)) {
+  bed.start(s, 2, serve<S>, made_yieldable);
+  bed.start(s, 3, next_event<S>);
 }
 
 constexpr std::string_view asked = "What does the wait leave in the reactor?";
 
-const registration wrong(row(7, telling::naive, "catalogue/07-fired-but-paused",
+const registration wrong(row(7, variant::naive, "catalogue/07-fired-but-paused",
                              "A deferred that has fired, but is paused, is taken for complete.", asked,
                              {{"rules", "the context is neither saved nor cleared", {"leaked", "turn-leak"}}}),
-                         [](auto s, stage on) { tell(s, on, yieldable_unless_fired<decltype(s)>); });
+                         [](auto s, testbed bed) { tell(s, bed, yieldable_unless_fired<decltype(s)>); });
 
-const registration mended(row(7, telling::remedy, "catalogue/07-fired-but-paused-mended",
+const registration mended(row(7, variant::remedy, "catalogue/07-fired-but-paused-mended",
                               "A paused deferred is seen to be incomplete.", asked,
                               {{"rules", "make_deferred_yieldable looks whether it is paused, too", {}}}),
-                          [](auto s, stage on) { tell(s, on, yieldable<decltype(s)>); });
+                          [](auto s, testbed bed) { tell(s, bed, yieldable<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -44,23 +44,23 @@ void next_event(S s) {
 }
 
 template <class S>
-void tell(S s, stage on, coroutine<S> (*handle)(S)) {
-  on.start(s, 0, serve<S>, handle);
-  on.start(s, 2, next_event<S>);
+void tell(S s, testbed bed, coroutine<S> (*handle)(S)) {
+  bed.start(s, 0, serve<S>, handle);
+  bed.start(s, 2, next_event<S>);
 }
 
 constexpr std::string_view asked = "Whose name is on the second operation's lines?";
 
 const registration wrong(
-    row(8, telling::naive, "catalogue/08-gather-without-wrapping",
+    row(8, variant::naive, "catalogue/08-gather-without-wrapping",
         "A request calls two operations one after the other, and gathers them.", asked,
         {{"rules", "a variation of the fire-and-forget problem", {"lost", "leaked", "turn-leak"}}}),
-    [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+    [](auto s, testbed bed) { tell(s, bed, naive<decltype(s)>); });
 
-const registration mended(row(8, telling::remedy, "catalogue/08-gather-without-wrapping-mended",
+const registration mended(row(8, variant::remedy, "catalogue/08-gather-without-wrapping-mended",
                               "Both are run in the background, and the gathered deferred is made yieldable.", asked,
                               {{"rules", "operation1 and operation2 are both logged against the original", {}}}),
-                          [](auto s, stage on) { tell(s, on, in_background<decltype(s)>); });
+                          [](auto s, testbed bed) { tell(s, bed, in_background<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

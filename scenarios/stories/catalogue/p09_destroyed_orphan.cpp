@@ -9,55 +9,55 @@ namespace {
 constexpr std::string_view queue = "never";
 
 template <class S>
-coroutine<S> waits_in_a_scope(S s, stage on) {
+coroutine<S> waits_in_a_scope(S s, testbed bed) {
   const auto guard = s.preserve();
-  co_await on.wait(queue);
+  co_await bed.wait(queue);
 }
 
 template <class S>
-coroutine<S> waits(S s, stage on) {
-  co_await s.yieldable(on.wait(queue));
+coroutine<S> waits(S s, testbed bed) {
+  co_await s.yieldable(bed.wait(queue));
 }
 
 template <class S>
-using waiter = coroutine<S> (*)(S, stage);
+using waiter = coroutine<S> (*)(S, testbed);
 
 template <class S>
-coroutine<S> handle(S s, stage on, waiter<S> how) {
-  s.background(how, on);
+coroutine<S> handle(S s, testbed bed, waiter<S> how) {
+  s.background(how, bed);
   s.log("r1: goes");
   co_return;
 }
 
 template <class S>
-coroutine<S> serve(S s, stage on, waiter<S> how) {
-  co_await s.request(context::make("r1"), handle<S>, on, how);
+coroutine<S> serve(S s, testbed bed, waiter<S> how) {
+  co_await s.request(context::make("r1"), handle<S>, bed, how);
 }
 
 template <class S>
-void drops_it(S s, stage on) {
-  on.clear(queue);
+void drops_it(S s, testbed bed) {
+  bed.clear(queue);
   s.log("nobody: dropped");
 }
 
 template <class S>
-void tell(S s, stage on, waiter<S> how) {
-  on.start(s, 0, serve<S>, on, how);
-  on.start(s, 4, drops_it<S>, on);
+void tell(S s, testbed bed, waiter<S> how) {
+  bed.start(s, 0, serve<S>, bed, how);
+  bed.start(s, 4, drops_it<S>, bed);
 }
 
 constexpr std::string_view asked = "Whose name is on the line of the event that drops it?";
 
 const registration wrong(
-    row(9, telling::naive, "catalogue/09-destroyed-orphan-restores",
+    row(9, variant::naive, "catalogue/09-destroyed-orphan-restores",
         "A waiter that holds a scope over its wait is destroyed.", asked,
         {{"rules", "it carefully restores the request's context, and nothing clears it", {"leaked", "turn-leak"}}}),
-    [](auto s, stage on) { tell<decltype(s)>(s, on, waits_in_a_scope<decltype(s)>); });
+    [](auto s, testbed bed) { tell<decltype(s)>(s, bed, waits_in_a_scope<decltype(s)>); });
 
-const registration mended(row(9, telling::remedy, "catalogue/09-destroyed-orphan-restores-mended",
+const registration mended(row(9, variant::remedy, "catalogue/09-destroyed-orphan-restores-mended",
                               "The waiter holds no scope: what it waits for is made yieldable.", asked,
                               {{"rules", "there is no scope that could restore", {}}}),
-                          [](auto s, stage on) { tell<decltype(s)>(s, on, waits<decltype(s)>); });
+                          [](auto s, testbed bed) { tell<decltype(s)>(s, bed, waits<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -12,16 +12,16 @@ void inner(S s) {
 }
 
 template <class S>
-void restores_once(S s, stage on, context_ptr of) {
+void restores_once(S s, testbed bed, context_ptr of) {
   auto first = open_preserved(s, of);
   auto second = open_preserved(*first, of);
   inner<S>(*second);
   second.close();
-  never_close(on, first.leave_open());
+  never_close(bed, first.leave_open());
 }
 
 template <class S>
-void restores_each(S s, stage, context_ptr of) {
+void restores_each(S s, testbed, context_ptr of) {
   auto first = open_preserved(s, of);
   auto second = open_preserved(*first, of);
   inner<S>(*second);
@@ -30,29 +30,29 @@ void restores_each(S s, stage, context_ptr of) {
 }
 
 template <class S>
-coroutine<S> outer(S s, stage on, void (*resume)(S, stage, context_ptr)) {
+coroutine<S> outer(S s, testbed bed, void (*resume)(S, testbed, context_ptr)) {
   const context_ptr of = context::make("r1");
   co_await s.sleep(1);
-  resume(s, on, of);
+  resume(s, bed, of);
   s.log("nobody: outer");
 }
 
 constexpr std::string_view asked = "Whose name is on the outer coroutine's next line?";
 
-const registration wrong(row(12, telling::naive, "catalogue/12-installed-twice-restored-once",
+const registration wrong(row(12, variant::naive, "catalogue/12-installed-twice-restored-once",
                              "A context is installed twice for one resumption, and taken off once.", asked,
                              {{"language", "what is put back is the context itself", {"leaked"}}}),
-                         [](auto s, stage on) {
+                         [](auto s, testbed bed) {
                            using S = decltype(s);
-                           on.start(s, 1, outer<S>, on, restores_once<S>);
+                           bed.start(s, 1, outer<S>, bed, restores_once<S>);
                          });
 
-const registration mended(row(12, telling::remedy, "catalogue/12-installed-twice-restored-once-mended",
+const registration mended(row(12, variant::remedy, "catalogue/12-installed-twice-restored-once-mended",
                               "It is taken off as often as it is installed.", asked,
                               {{"language", "what was there before is put back", {}}}),
-                          [](auto s, stage on) {
+                          [](auto s, testbed bed) {
                             using S = decltype(s);
-                            on.start(s, 1, outer<S>, on, restores_each<S>);
+                            bed.start(s, 1, outer<S>, bed, restores_each<S>);
                           });
 
 }  // namespace

@@ -12,43 +12,43 @@ void resumed(S s) {
 }
 
 template <class S>
-void resumes_inline(S s, stage on, context_ptr of) {
+void resumes_inline(S s, testbed bed, context_ptr of) {
   auto installed = open_preserved(s, of);
   resumed<S>(*installed);
-  never_close(on, installed.leave_open());
+  never_close(bed, installed.leave_open());
 }
 
 template <class S>
-void resumes_and_restores(S s, stage, context_ptr of) {
+void resumes_and_restores(S s, testbed, context_ptr of) {
   const auto installed = s.preserve(of);
   resumed<S>(installed);
 }
 
 template <class S>
-void other(S s, stage on, void (*resume)(S, stage, context_ptr)) {
+void other(S s, testbed bed, void (*resume)(S, testbed, context_ptr)) {
   const context_ptr waiting = context::make("r1");
   const auto in = s.enter(context::make("r2"));
-  resume(in, on, waiting);
+  resume(in, bed, waiting);
   in.log("r2: goes on");
 }
 
 constexpr std::string_view asked = "Whose name is on the line of the one who resumed it?";
 
 const registration wrong(
-    row(13, telling::naive, "catalogue/13-resumed-inline",
+    row(13, variant::naive, "catalogue/13-resumed-inline",
         "A resumption installs the context, and leaves it to a dispatcher to take it off.", asked,
         {{"language", "the thread keeps the context of what was resumed on it", {"misattributed"}}}),
-    [](auto s, stage on) {
+    [](auto s, testbed bed) {
       using S = decltype(s);
-      on.start(s, 0, other<S>, on, resumes_inline<S>);
+      bed.start(s, 0, other<S>, bed, resumes_inline<S>);
     });
 
-const registration mended(row(13, telling::remedy, "catalogue/13-resumed-inline-mended",
+const registration mended(row(13, variant::remedy, "catalogue/13-resumed-inline-mended",
                               "Whoever resumes puts back what was there.", asked,
                               {{"language", "the initial context is put back", {}}}),
-                          [](auto s, stage on) {
+                          [](auto s, testbed bed) {
                             using S = decltype(s);
-                            on.start(s, 0, other<S>, on, resumes_and_restores<S>);
+                            bed.start(s, 0, other<S>, bed, resumes_and_restores<S>);
                           });
 
 }  // namespace

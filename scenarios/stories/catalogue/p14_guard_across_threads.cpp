@@ -40,20 +40,20 @@ void next_task(S s) {
 
 // At 2, when the competing request sleeps: under some schemes it clears what it finds when it sleeps again.
 template <class S>
-void tell(S s, stage on, coroutine<S> (*how)(S, worker_ptr)) {
-  on.start(s, 2, how, std::make_shared<worker>());
-  on.start(s, 3, next_task<S>);
+void tell(S s, testbed bed, coroutine<S> (*how)(S, worker_ptr)) {
+  bed.start(s, 2, how, std::make_shared<worker>());
+  bed.start(s, 3, next_task<S>);
 }
 
 constexpr std::string_view asked = "Whose name is on the rest's line, and on the first thread's next task?";
 
-const registration wrong(row(14, telling::naive, "catalogue/14-guard-across-threads",
+const registration wrong(row(14, variant::naive, "catalogue/14-guard-across-threads",
                              "A guard is held over a wait after which another thread goes on.", asked),
-                         [](auto s, stage on) { tell(s, on, holds_its_guard<decltype(s)>); });
+                         [](auto s, testbed bed) { tell(s, bed, holds_its_guard<decltype(s)>); });
 
-const registration mended(row(14, telling::remedy, "catalogue/14-guard-across-threads-mended",
+const registration mended(row(14, variant::remedy, "catalogue/14-guard-across-threads-mended",
                               "The context is left before the wait, and goes along to the other thread.", asked),
-                          [](auto s, stage on) { tell(s, on, sends_it_along<decltype(s)>); });
+                          [](auto s, testbed bed) { tell(s, bed, sends_it_along<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -8,59 +8,59 @@ namespace {
 constexpr std::string_view loaded = "loaded";
 
 template <class S>
-coroutine<S> fetch(S s, stage on) {
+coroutine<S> fetch(S s, testbed bed) {
   s.log("fetch: asks");
   co_await s.sleep(2);
   s.log("fetch: has it");
   const auto out = s.preserve();
-  on.fire(loaded);
+  bed.fire(loaded);
 }
 
 template <class S>
-void as_the_first(S s, stage on) {
-  s.background(fetch<S>, on);
+void as_the_first(S s, testbed bed) {
+  s.background(fetch<S>, bed);
 }
 
 template <class S>
-void in_its_own_name(S s, stage on) {
+void in_its_own_name(S s, testbed bed) {
   const auto out = s.preserve();
-  out.request(context::make("fetch"), fetch<S>, on);
+  out.request(context::make("fetch"), fetch<S>, bed);
 }
 
 template <class S>
-void is_under_way(S, stage) {}
+void is_under_way(S, testbed) {}
 
 template <class S>
-using part = void (*)(S, stage);
+using part = void (*)(S, testbed);
 
 template <class S>
-coroutine<S> load(S s, const char* name, stage on, part<S> start) {
-  start(s, on);
-  co_await s.yieldable(on.wait(loaded));
+coroutine<S> load(S s, const char* name, testbed bed, part<S> start) {
+  start(s, bed);
+  co_await s.yieldable(bed.wait(loaded));
   say(s, name, "has loaded");
 }
 
 template <class S>
-coroutine<S> serve(S s, const char* name, stage on, part<S> start) {
-  co_await s.request(context::make(name), load<S>, name, on, start);
+coroutine<S> serve(S s, const char* name, testbed bed, part<S> start) {
+  co_await s.request(context::make(name), load<S>, name, bed, start);
 }
 
 template <class S>
-void tell(S s, stage on, part<S> start) {
-  on.start(s, 0, serve<S>, "r1", on, start);
-  on.start(s, 1, serve<S>, "r2", on, is_under_way<S>);
+void tell(S s, testbed bed, part<S> start) {
+  bed.start(s, 0, serve<S>, "r1", bed, start);
+  bed.start(s, 1, serve<S>, "r2", bed, is_under_way<S>);
 }
 
 constexpr std::string_view asked = "Whose name is on the lines of what was done for both?";
 
-const registration wrong(row(18, telling::naive, "catalogue/18-shared-fetch",
+const registration wrong(row(18, variant::naive, "catalogue/18-shared-fetch",
                              "Two requests share a fetch that the first one started.", asked,
                              {{"rules", "the first request's context is on what is done for both", {"misattributed"}}}),
-                         [](auto s, stage on) { tell<decltype(s)>(s, on, as_the_first<decltype(s)>); });
+                         [](auto s, testbed bed) { tell<decltype(s)>(s, bed, as_the_first<decltype(s)>); });
 
-const registration mended(row(18, telling::remedy, "catalogue/18-shared-fetch-mended",
+const registration mended(row(18, variant::remedy, "catalogue/18-shared-fetch-mended",
                               "The fetch has a context of its own.", asked, {{"rules", "a context of its own", {}}}),
-                          [](auto s, stage on) { tell<decltype(s)>(s, on, in_its_own_name<decltype(s)>); });
+                          [](auto s, testbed bed) { tell<decltype(s)>(s, bed, in_its_own_name<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

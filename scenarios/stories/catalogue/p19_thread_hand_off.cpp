@@ -27,16 +27,18 @@ void sends_it_along(S s, worker_ptr other) {
 
 constexpr std::string_view asked = "Whose name is on the work's line?";
 
-const registration wrong(row(19, telling::naive, "catalogue/19-thread-hand-off",
+const registration wrong(row(19, variant::naive, "catalogue/19-thread-hand-off",
                              "Work is handed to another thread as it is.", asked,
                              {{"language", "the other thread has a context of its own, and it is empty", {"lost"}}}),
-                         [](auto s, stage on) { on.start(s, 0, hands_off<decltype(s)>, std::make_shared<worker>()); });
+                         [](auto s, testbed bed) {
+                           bed.start(s, 0, hands_off<decltype(s)>, std::make_shared<worker>());
+                         });
 
-const registration mended(row(19, telling::remedy, "catalogue/19-thread-hand-off-mended",
+const registration mended(row(19, variant::remedy, "catalogue/19-thread-hand-off-mended",
                               "The context goes along to the other thread.", asked,
                               {{"language", "the work runs in the context that came along", {}}}),
-                          [](auto s, stage on) {
-                            on.start(s, 0, sends_it_along<decltype(s)>, std::make_shared<worker>());
+                          [](auto s, testbed bed) {
+                            bed.start(s, 0, sends_it_along<decltype(s)>, std::make_shared<worker>());
                           });
 
 }  // namespace

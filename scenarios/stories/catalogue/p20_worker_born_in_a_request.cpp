@@ -46,26 +46,26 @@ void request(S s, const char* name, worker_ptr there, birth<S> first, call<S> ru
 }
 
 template <class S>
-void tell(S s, stage on, birth<S> first, call<S> runs) {
+void tell(S s, testbed bed, birth<S> first, call<S> runs) {
   const auto there = std::make_shared<worker>();
-  on.start(s, 0, request<S>, "r1", there, first, runs);
-  on.start(s, 1, request<S>, "r2", there, birth<S>(), runs);
+  bed.start(s, 0, request<S>, "r1", there, first, runs);
+  bed.start(s, 1, request<S>, "r2", there, birth<S>(), runs);
 }
 
 constexpr std::string_view asked = "Whose name is on the second request's line?";
 
-const registration wrong(row(20, telling::naive, "catalogue/20-worker-born-in-a-request",
+const registration wrong(row(20, variant::naive, "catalogue/20-worker-born-in-a-request",
                              "A thread inherits the context of the request that it was made for.", asked),
-                         [](auto s, stage on) {
+                         [](auto s, testbed bed) {
                            using S = decltype(s);
-                           tell<S>(s, on, is_born<S>, runs_there<S>);
+                           tell<S>(s, bed, is_born<S>, runs_there<S>);
                          });
 
-const registration mended(row(20, telling::remedy, "catalogue/20-worker-born-in-a-request-mended",
+const registration mended(row(20, variant::remedy, "catalogue/20-worker-born-in-a-request-mended",
                               "The thread inherits nothing, and each piece of work brings its context.", asked),
-                          [](auto s, stage on) {
+                          [](auto s, testbed bed) {
                             using S = decltype(s);
-                            tell<S>(s, on, is_born_empty<S>, sends_it_along<S>);
+                            tell<S>(s, bed, is_born_empty<S>, sends_it_along<S>);
                           });
 
 }  // namespace

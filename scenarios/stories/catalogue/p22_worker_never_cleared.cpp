@@ -28,24 +28,24 @@ void sent_along(S, worker_ptr there, const char* name) {
 }
 
 template <class S>
-void tell(S s, stage on, void (*request)(S, worker_ptr, const char*)) {
+void tell(S s, testbed bed, void (*request)(S, worker_ptr, const char*)) {
   const worker_ptr threads[] = {std::make_shared<worker>(), std::make_shared<worker>()};
   ticks at = 0;
   for (const char* name : {"r1", "r2", "r3", "r4", "r5", "r6"}) {
-    on.start(s, at, request, threads[at % 2], name);
+    bed.start(s, at, request, threads[at % 2], name);
     ++at;
   }
 }
 
 constexpr std::string_view asked = "Whose names are on the lines, after each thread's first?";
 
-const registration wrong(row(22, telling::naive, "catalogue/22-worker-never-cleared",
+const registration wrong(row(22, variant::naive, "catalogue/22-worker-never-cleared",
                              "Two threads set the context for their first request, and never clear it.", asked),
-                         [](auto s, stage on) { tell<decltype(s)>(s, on, never_cleared<decltype(s)>); });
+                         [](auto s, testbed bed) { tell<decltype(s)>(s, bed, never_cleared<decltype(s)>); });
 
-const registration mended(row(22, telling::remedy, "catalogue/22-worker-never-cleared-mended",
+const registration mended(row(22, variant::remedy, "catalogue/22-worker-never-cleared-mended",
                               "Each piece of work brings its context, in a scope.", asked),
-                          [](auto s, stage on) { tell<decltype(s)>(s, on, sent_along<decltype(s)>); });
+                          [](auto s, testbed bed) { tell<decltype(s)>(s, bed, sent_along<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios::catalogue

@@ -19,9 +19,9 @@ class untold {
 };
 
 template <class S>
-void work(S s, stage on) {
+void work(S s, testbed bed) {
   s.log("r1: works");
-  on.spend("r1", 10);
+  bed.spend("r1", 10);
 }
 
 template <class S>
@@ -36,32 +36,32 @@ auto resumed_behind_its_back(S s, context_ptr of) {
 }
 
 template <class S, class Resume>
-void event(S s, stage on, Resume resume) {
+void event(S s, testbed bed, Resume resume) {
   const context_ptr of = context::make("r1");
   s.log("nobody: busy");
-  on.spend("nobody", 100);
+  bed.spend("nobody", 100);
   auto in = resume(s, of);
-  work<S>(*in, on);
+  work<S>(*in, bed);
   in.close();
 }
 
 constexpr std::string_view asked = "Who is charged for what?";
 
-const registration wrong(row(23, telling::naive, "catalogue/23-accounting-without-a-switch-hook",
+const registration wrong(row(23, variant::naive, "catalogue/23-accounting-without-a-switch-hook",
                              "A resumption installs a context and tells the accounting nothing.", asked, {},
-                             {"accounting"}),
-                         [](auto s, stage on) {
+                             {feature::accounting}),
+                         [](auto s, testbed bed) {
                            using S = decltype(s);
                            const auto resume = &resumed_behind_its_back<S>;
-                           on.start(s, 0, event<S, decltype(resume)>, on, resume);
+                           bed.start(s, 0, event<S, decltype(resume)>, bed, resume);
                          });
 
-const registration mended(row(23, telling::remedy, "catalogue/23-accounting-without-a-switch-hook-mended",
-                              "Every switch goes through the one place that tells.", asked, {}, {"accounting"}),
-                          [](auto s, stage on) {
+const registration mended(row(23, variant::remedy, "catalogue/23-accounting-without-a-switch-hook-mended",
+                              "Every switch goes through the one place that tells.", asked, {}, {feature::accounting}),
+                          [](auto s, testbed bed) {
                             using S = decltype(s);
                             const auto resume = &resumed<S>;
-                            on.start(s, 0, event<S, decltype(resume)>, on, resume);
+                            bed.start(s, 0, event<S, decltype(resume)>, bed, resume);
                           });
 
 }  // namespace

@@ -13,14 +13,14 @@
 namespace ctxlab::scenarios::catalogue {
 
 // The scenario `name`, which tells row `number`.
-inline about row(int number, telling how, std::string_view name, std::string_view story, std::string_view asked,
-                 std::vector<saying> says = {}, std::vector<std::string_view> needs = {}) {
+inline about row(int number, variant kind, std::string_view name, std::string_view story, std::string_view asked,
+                 std::vector<prediction> predictions = {}, std::vector<feature> needs = {}) {
   return {.name = name,
-          .how = how,
+          .kind = kind,
           .story = story,
           .asked = asked,
           .source = patterns.at(static_cast<std::size_t>(number - 1)).source,
-          .says = std::move(says),
+          .predictions = std::move(predictions),
           .needs = std::move(needs),
           .pattern = number};
 }
@@ -57,8 +57,8 @@ auto open_preserved(const S& s, context_ptr in) {
 }
 
 // Nobody closes it while the story runs.
-inline void never_close(stage on, left_open scope) {
-  on.wait("never").add_callback([scope] {});
+inline void never_close(testbed bed, left_open scope) {
+  bed.wait("never").add_callback([scope] {});
 }
 
 }  // namespace ctxlab::scenarios::catalogue

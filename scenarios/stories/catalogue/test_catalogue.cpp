@@ -13,10 +13,10 @@ namespace {
 
 using line = std::vector<std::string>;  // text, got, wanted
 
-const scenario& told(int number, telling how) {
+const scenario& told(int number, variant kind) {
   for (const scenario& each : all_scenarios())
-    if (each.pattern == number && each.how == how) return each;
-  FAIL("row " << number << " is not told as " << name_of(how));
+    if (each.pattern == number && each.kind == kind) return each;
+  FAIL("row " << number << " is not told as " << name_of(kind));
   return all_scenarios().front();
 }
 
@@ -54,14 +54,14 @@ TEST_CASE("all 23 rows of the catalogue are told, wrong and mended, each with it
     const pattern& row = patterns.at(static_cast<std::size_t>(number - 1));
     CHECK(row.number == number);
     CHECK_FALSE(row.source.empty());
-    for (const telling how : {telling::naive, telling::remedy}) {
-      const scenario& it = told(number, how);
+    for (const variant kind : {variant::naive, variant::remedy}) {
+      const scenario& it = told(number, kind);
       CHECK(it.family == "catalogue");
       CHECK(it.source == row.source);
       const std::string digits = (number < 10 ? "0" : "") + std::to_string(number) + "-";
       CHECK(it.name.substr(10, 3) == digits);
     }
-    CHECK(to_json(told(number, telling::naive))["pattern"]["number"] == number);
+    CHECK(to_json(told(number, variant::naive))["pattern"]["number"] == number);
   }
   // Nothing else claims a row.
   std::map<int, int> tellings;
@@ -105,23 +105,23 @@ TEST_CASE("the naive telling of a row goes wrong as it did in the wild") {
   };
   for (const seen_in_the_wild& each : rows) {
     INFO(each.number);
-    CHECK(wrong_lines(alone(told(each.number, telling::naive), each.role)) == each.wrong);
+    CHECK(wrong_lines(alone(told(each.number, variant::naive), each.role)) == each.wrong);
   }
 }
 
 // Row 23: the lap that r1's leaving ends began at the last switch that was told, before 100 units that were nobody's.
 TEST_CASE("an accounting that is not told of a switch charges what was spent before it") {
-  const observation naive = alone(told(23, telling::naive), "rules");
+  const observation naive = alone(told(23, variant::naive), "rules");
   CHECK(naive.wrong_lines() == 0);
   CHECK(naive.cpu.wrong == 100);
-  const observation mended = alone(told(23, telling::remedy), "rules");
+  const observation mended = alone(told(23, variant::remedy), "rules");
   CHECK(mended.cpu.wrong == 0);
   CHECK(mended.trace.back() == event{"usage", "r1", 10, 0, 0, 0, 0});
 }
 
 TEST_CASE("a capture that never dies keeps its request's context, and no other does") {
-  CHECK(alone(told(21, telling::naive), "language").contexts_alive == 1);
-  CHECK(alone(told(21, telling::remedy), "language").contexts_alive == 0);
+  CHECK(alone(told(21, variant::naive), "language").contexts_alive == 1);
+  CHECK(alone(told(21, variant::remedy), "language").contexts_alive == 0);
 }
 
 // Every scheme that promises right lines through waits keeps the promise for the remedy. A thread-local alone does not
@@ -129,14 +129,14 @@ TEST_CASE("a capture that never dies keeps its request's context, and no other d
 TEST_CASE("the remedy of every row is clean in every scheme that has one") {
   const std::set<int> without_a_wait = {1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 15, 21, 23};
   for (int number = 1; number <= 23; ++number) {
-    const scenario& mended = told(number, telling::remedy);
+    const scenario& mended = told(number, variant::remedy);
     for (const char* role : {"rules", "alternative", "language", "services", "argument"}) {
       INFO(mended.name << " as " << role);
       const observation it = alone(mended, role);
       // Usage is charged to the thread's current context, which these two do not set.
       const bool uncharged =
           number == 23 && (role == std::string_view("services") || role == std::string_view("argument"));
-      CHECK(it.cannot.empty() != uncharged);
+      CHECK(it.unsupported.empty() != uncharged);
       CHECK(wrong_lines(it).empty());
       CHECK(it.turns.leaked == 0);
     }
@@ -151,7 +151,7 @@ TEST_CASE("every naive row goes wrong in some scheme that carries a context") {
   for (int number = 1; number <= 23; ++number) {
     bool wrong = false;
     for (const char* role : {"rules", "alternative", "language", "services", "thread-local"})
-      wrong |= goes_wrong(alone(told(number, telling::naive), role));
+      wrong |= goes_wrong(alone(told(number, variant::naive), role));
     INFO(number);
     CHECK(wrong);
   }

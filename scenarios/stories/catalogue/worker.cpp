@@ -15,8 +15,8 @@ worker::~worker() {
 
 void worker::run(const std::function<void()>& work) {
   std::promise<void> done;
-  threads_->execute([&work, &done, ears = log_sink_] {
-    log_sink* const outer = install_log_sink(ears);
+  threads_->execute([&work, &done, recording = log_sink_] {
+    log_sink* const outer = install_log_sink(recording);
     try {
       work();
       install_log_sink(outer);

@@ -9,10 +9,10 @@ namespace {
 constexpr std::string_view queue = "interesting";
 
 template <class S>
-coroutine<S> keeps_its_deferred(S s, stage on) {
-  variable d(on);
+coroutine<S> keeps_its_deferred(S s, testbed bed) {
+  variable d(bed);
   co_await traced_by(d);
-  d.set(on.wait(queue));
+  d.set(bed.wait(queue));
   {
     const auto out = s.preserve();
     co_await d.get();
@@ -21,47 +21,47 @@ coroutine<S> keeps_its_deferred(S s, stage on) {
 }
 
 template <class S>
-coroutine<S> handle(S s, stage on) {
-  s.background(keeps_its_deferred<S>, on);
+coroutine<S> handle(S s, testbed bed) {
+  s.background(keeps_its_deferred<S>, bed);
   s.log("r1: complete");
   co_return;
 }
 
 template <class S>
-coroutine<S> serve(S s, stage on) {
-  co_await s.request(context::make("r1"), handle<S>, on);
+coroutine<S> serve(S s, testbed bed) {
+  co_await s.request(context::make("r1"), handle<S>, bed);
 }
 
 template <class S>
-void reset(S s, stage on, bool collects) {
-  on.clear(queue);
+void reset(S s, testbed bed, bool collects) {
+  bed.clear(queue);
   s.log("nobody: cleared");
   if (!collects) return;
-  on.collect();
+  bed.collect();
   s.log("nobody: collected");
 }
 
 template <class S>
-void tell(S s, stage on, bool later) {
-  if (later) on.collect_later();
-  on.start(s, 0, serve<S>, on);
-  on.start(s, 5, reset<S>, on, later);
-  on.another(s, 6);
+void tell(S s, testbed bed, bool later) {
+  if (later) bed.collect_later();
+  bed.start(s, 0, serve<S>, bed);
+  bed.start(s, 5, reset<S>, bed, later);
+  bed.another(s, 6);
 }
 
 const registration at_once({.name = "collected/own-cycle-at-once",
-                            .how = telling::naive,
+                            .kind = variant::naive,
                             .story = "A chain that its own variable holds is dropped, and nobody collects.",
                             .asked = "Does it ever end?"},
-                           [](auto s, stage on) { tell(s, on, false); });
+                           [](auto s, testbed bed) { tell(s, bed, false); });
 
 const registration later({.name = "collected/own-cycle-later",
-                          .how = telling::naive,
+                          .kind = variant::naive,
                           .story = "A chain that its own variable holds is dropped, and collected later.",
                           .asked = "Does the collector find it, and what does it leave behind?",
                           .source = "document: A note on garbage-collection of Deferred chains",
-                          .says = {{"rules", "the request context is never cleared", {"leaked", "turn-leak"}}}},
-                         [](auto s, stage on) { tell(s, on, true); });
+                          .predictions = {{"rules", "the request context is never cleared", {"leaked", "turn-leak"}}}},
+                         [](auto s, testbed bed) { tell(s, bed, true); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -36,25 +36,25 @@ coroutine<S> serve(S s, Work work, ticks delay) {
 }
 
 const registration complete({.name = "fire-and-forget/completes-at-once",
-                             .how = telling::idiomatic,
+                             .kind = variant::idiomatic,
                              .story = "Background work is complete when it returns.",
                              .asked = "Is the request undisturbed?",
                              .source = "the recorded program background-non-blocking"},
-                            [](auto s, stage on) {
+                            [](auto s, testbed bed) {
                               using S = decltype(s);
                               using Work = coroutine<S> (*)(S);
-                              on.start(s, 0, serve<S, Work>, quick<S>, 0);
+                              bed.start(s, 0, serve<S, Work>, quick<S>, 0);
                             });
 
 const registration paused({.name = "fire-and-forget/chained-deferred",
-                           .how = telling::idiomatic,
+                           .kind = variant::idiomatic,
                            .story = "Background work returns a deferred that has fired and is paused on another.",
                            .asked = "Is it seen to be incomplete?",
                            .source = "the recorded program background-chained-deferred; matrix-org/synapse#3170"},
-                          [](auto s, stage on) {
+                          [](auto s, testbed bed) {
                             using S = decltype(s);
                             using Work = deferred (*)(S);
-                            on.start(s, 0, serve<S, Work>, chained<S>, 1);
+                            bed.start(s, 0, serve<S, Work>, chained<S>, 1);
                           });
 
 }  // namespace

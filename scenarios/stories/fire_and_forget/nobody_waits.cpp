@@ -76,60 +76,63 @@ coroutine<S> serve(S s, coroutine<S> (*do_request_handling)(S)) {
 }
 
 template <class S>
-void tell(S s, stage on, coroutine<S> (*do_request_handling)(S)) {
-  on.start(s, 0, serve<S>, do_request_handling);
-  on.another(s, 4);
+void tell(S s, testbed bed, coroutine<S> (*do_request_handling)(S)) {
+  bed.start(s, 0, serve<S>, do_request_handling);
+  bed.another(s, 4);
 }
 
 const registration plainly(
     {.name = "fire-and-forget/naive",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A request calls background work and does not wait for it.",
      .asked = "Does the request lose its context, and does the background work leak it?",
      .source = "document: Fire-and-forget, first snippet; element-hq/synapse#18964",
-     .says = {{"rules",
-               "'Request handling complete' will be logged without any context; the logcontext will leak into the "
-               "reactor and possibly get attached to some arbitrary future operation",
-               {"lost", "leaked", "turn-leak"}}}},
-    [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+     .predictions =
+         {{"rules",
+           "'Request handling complete' will be logged without any context; the logcontext will leak into the "
+           "reactor and possibly get attached to some arbitrary future operation",
+           {"lost", "leaked", "turn-leak"}}}},
+    [](auto s, testbed bed) { tell(s, bed, naive<decltype(s)>); });
 
 const registration cleared(
     {.name = "fire-and-forget/preserved",
-     .how = telling::remedy,
+     .kind = variant::remedy,
      .story = "A request starts background work in a cleared scope.",
      .asked = "Is nothing lost and nothing leaked, at the price of the name on the background's lines?",
      .source = "document: Fire-and-forget, option one",
-     .says = {{"rules",
-               "start background_operation off in the empty logcontext, to avoid leaking the current context",
-               {}}}},
-    [](auto s, stage on) { tell(s, on, preserved<decltype(s)>); });
+     .predictions = {{"rules",
+                      "start background_operation off in the empty logcontext, to avoid leaking the current context",
+                      {}}}},
+    [](auto s, testbed bed) { tell(s, bed, preserved<decltype(s)>); });
 
 const registration named({.name = "fire-and-forget/preserved-own-context",
-                          .how = telling::remedy,
+                          .kind = variant::remedy,
                           .story = "A request starts background work in a cleared scope, as a request of its own.",
                           .asked = "Does a context of its own give the background's lines a name?",
                           .source = "document: Fire-and-forget, option one (setting a different logcontext)",
-                          .says = {{"rules", "that might be fixed by setting a different logcontext", {}}}},
-                         [](auto s, stage on) { tell(s, on, preserved_with_its_own<decltype(s)>); });
+                          .predictions = {{"rules", "that might be fixed by setting a different logcontext", {}}}},
+                         [](auto s, testbed bed) { tell(s, bed, preserved_with_its_own<decltype(s)>); });
 
 const registration held(
     {.name = "fire-and-forget/preserved-scope-held",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "The background work enters its own context and holds the scope over its waits.",
      .asked = "May background work hold its scope?",
      .source = "document: Fire-and-forget, option one (via a with LoggingContext in background_operation)",
-     .says = {{"rules", "that might be fixed by setting a different logcontext via a with LoggingContext(...)", {}}}},
-    [](auto s, stage on) { tell(s, on, preserved_scope_held<decltype(s)>); });
+     .predictions = {{"rules",
+                      "that might be fixed by setting a different logcontext via a with LoggingContext(...)",
+                      {}}}},
+    [](auto s, testbed bed) { tell(s, bed, preserved_scope_held<decltype(s)>); });
 
 const registration in_background(
     {.name = "fire-and-forget/run-in-background",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "A request runs work in the background.",
      .asked = "Is nothing lost and nothing leaked, and does the background keep the request's name?",
      .source = "document: Fire-and-forget, option two",
-     .says = {{"rules", "doesn't reset the logcontext even when it returns an incomplete deferred", {}},
-              {"alternative", "functions always preserve the logcontext of their caller", {}}}},
-    [](auto s, stage on) { tell(s, on, run_in_background<decltype(s)>); });
+     .predictions = {{"rules", "doesn't reset the logcontext even when it returns an incomplete deferred", {}},
+                     {"alternative", "functions always preserve the logcontext of their caller", {}}}},
+    [](auto s, testbed bed) { tell(s, bed, run_in_background<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -41,25 +41,25 @@ coroutine<S> serve(S s, const char* name, coroutine<S> (*handle)(S)) {
 }
 
 template <class S>
-void tell(S s, stage on, coroutine<S> (*handle)(S)) {
-  on.start(s, 0, serve<S>, "r1", handle);
-  on.start(s, 5, serve<S>, "r2", later_request<S>);
+void tell(S s, testbed bed, coroutine<S> (*handle)(S)) {
+  bed.start(s, 0, serve<S>, "r1", handle);
+  bed.start(s, 5, serve<S>, "r2", later_request<S>);
 }
 
 const registration well({.name = "fire-and-forget/outlives-request",
-                         .how = telling::idiomatic,
+                         .kind = variant::idiomatic,
                          .story = "Background work outlives its request.",
                          .asked = "Does it keep the name of its request, and harm nobody?",
                          .source = "document: Fire-and-forget (after do_request_handling has finished)",
-                         .says = {{"rules", "the log lines are still logged against the request_context", {}}}},
-                        [](auto s, stage on) { tell(s, on, in_background<decltype(s)>); });
+                         .predictions = {{"rules", "the log lines are still logged against the request_context", {}}}},
+                        [](auto s, testbed bed) { tell(s, bed, in_background<decltype(s)>); });
 
 const registration wrongly({.name = "fire-and-forget/outlives-request-naive",
-                            .how = telling::naive,
+                            .kind = variant::naive,
                             .story = "Work that nobody waits for outlives its request.",
                             .asked = "What does it leave behind, and who gets it?",
                             .source = "document: Fire-and-forget, first snippet"},
-                           [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+                           [](auto s, testbed bed) { tell(s, bed, naive<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

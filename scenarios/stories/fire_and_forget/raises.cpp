@@ -61,61 +61,62 @@ using coroutine_function = coroutine<S> (*)(S);
 constexpr std::string_view asked = "Does the request go on in its own context, and is the failure reported?";
 
 const registration at_once({.name = "fire-and-forget/raises-at-once",
-                            .how = telling::idiomatic,
+                            .kind = variant::idiomatic,
                             .story = "Background work raises before it returns a deferred; nobody looks.",
                             .asked = asked,
                             .source = "document: Fire-and-forget, option two",
-                            .says = {{"rules", "this will now be logged against the request context", {}}}},
-                           [](auto s, stage on) {
+                            .predictions = {{"rules", "this will now be logged against the request context", {}}}},
+                           [](auto s, testbed bed) {
                              using S = decltype(s);
                              using Bad = plain_function<S>;
-                             on.start(s, 0, serve<S, Bad>, in_background<S, Bad>, bad_at_once<S>);
-                             on.another(s, 3);
+                             bed.start(s, 0, serve<S, Bad>, in_background<S, Bad>, bad_at_once<S>);
+                             bed.another(s, 3);
                            });
 
 const registration at_once_caught({.name = "fire-and-forget/raises-at-once-caught",
-                                   .how = telling::idiomatic,
+                                   .kind = variant::idiomatic,
                                    .story = "Background work raises at once; its request waits for it after all.",
                                    .asked = asked,
                                    .source = "the recorded program background-raises-at-once"},
-                                  [](auto s, stage on) {
+                                  [](auto s, testbed bed) {
                                     using S = decltype(s);
-                                    on.start(s, 0, serve<S>, caught<S>);
+                                    bed.start(s, 0, serve<S>, caught<S>);
                                   });
 
 const registration at_once_naive({.name = "fire-and-forget/raises-at-once-naive",
-                                  .how = telling::naive,
+                                  .kind = variant::naive,
                                   .story = "Work that was called plainly raises before it returns a deferred.",
                                   .asked = "What becomes of the request that called it?"},
-                                 [](auto s, stage on) {
+                                 [](auto s, testbed bed) {
                                    using S = decltype(s);
                                    using Bad = plain_function<S>;
-                                   on.start(s, 0, serve<S, Bad>, naive<S, Bad>, bad_at_once<S>);
-                                   on.another(s, 3);
+                                   bed.start(s, 0, serve<S, Bad>, naive<S, Bad>, bad_at_once<S>);
+                                   bed.another(s, 3);
                                  });
 
-const registration later({.name = "fire-and-forget/raises-later",
-                          .how = telling::idiomatic,
-                          .story = "Background work raises after a wait; nobody looks.",
-                          .asked = asked,
-                          .source = "document: Fire-and-forget, option two",
-                          .says = {{"rules", "adds a callback to the returned deferred to reset the logcontext", {}}}},
-                         [](auto s, stage on) {
-                           using S = decltype(s);
-                           using Bad = coroutine_function<S>;
-                           on.start(s, 0, serve<S, Bad>, in_background<S, Bad>, bad_later<S>);
-                           on.another(s, 3);
-                         });
+const registration later(
+    {.name = "fire-and-forget/raises-later",
+     .kind = variant::idiomatic,
+     .story = "Background work raises after a wait; nobody looks.",
+     .asked = asked,
+     .source = "document: Fire-and-forget, option two",
+     .predictions = {{"rules", "adds a callback to the returned deferred to reset the logcontext", {}}}},
+    [](auto s, testbed bed) {
+      using S = decltype(s);
+      using Bad = coroutine_function<S>;
+      bed.start(s, 0, serve<S, Bad>, in_background<S, Bad>, bad_later<S>);
+      bed.another(s, 3);
+    });
 
 const registration later_naive({.name = "fire-and-forget/raises-later-naive",
-                                .how = telling::naive,
+                                .kind = variant::naive,
                                 .story = "Work that was called plainly raises after a wait.",
                                 .asked = "Does it lose or leak the context as work that succeeds does?"},
-                               [](auto s, stage on) {
+                               [](auto s, testbed bed) {
                                  using S = decltype(s);
                                  using Bad = coroutine_function<S>;
-                                 on.start(s, 0, serve<S, Bad>, naive<S, Bad>, bad_later<S>);
-                                 on.another(s, 3);
+                                 bed.start(s, 0, serve<S, Bad>, naive<S, Bad>, bad_later<S>);
+                                 bed.another(s, 3);
                                });
 
 }  // namespace

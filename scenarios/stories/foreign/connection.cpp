@@ -8,11 +8,11 @@ namespace {
 
 using pool_ptr = std::shared_ptr<foreign::connection_pool>;
 template <class S>
-using borrower = deferred (*)(const S&, stage, foreign::connection_pool&, const char*);
+using borrower = deferred (*)(const S&, testbed, foreign::connection_pool&, const char*);
 
 // The callback completes the deferred then and there.
 template <class S>
-deferred borrowed_raw(const S&, stage, foreign::connection_pool& library, const char* name) {
+deferred borrowed_raw(const S&, testbed, foreign::connection_pool& library, const char* name) {
   const deferred it = deferred::make();
   library.borrow(name, [it] { it.fire(); });
   return it;
@@ -20,14 +20,14 @@ deferred borrowed_raw(const S&, stage, foreign::connection_pool& library, const 
 
 // It completes it in a turn of its own, and the wait follows the rules.
 template <class S>
-deferred borrowed(const S& s, stage on, foreign::connection_pool& library, const char* name) {
-  deferred it = on.called_back([&](const foreign::callback& done) { shown(s, [&] { library.borrow(name, done); }); });
+deferred borrowed(const S& s, testbed bed, foreign::connection_pool& library, const char* name) {
+  deferred it = bed.called_back([&](const foreign::callback& done) { shown(s, [&] { library.borrow(name, done); }); });
   return s.yieldable(std::move(it));
 }
 
 template <class S>
-coroutine<S> handle(S s, stage on, pool_ptr library, const char* name, borrower<S> borrow) {
-  deferred lent = borrow(s, on, *library, name);
+coroutine<S> handle(S s, testbed bed, pool_ptr library, const char* name, borrower<S> borrow) {
+  deferred lent = borrow(s, bed, *library, name);
   co_await std::move(lent);
   say(s, name, "has a connection");
   co_await s.sleep(3);
@@ -36,33 +36,33 @@ coroutine<S> handle(S s, stage on, pool_ptr library, const char* name, borrower<
 }
 
 template <class S>
-deferred serve(S s, stage on, pool_ptr library, const char* name, borrower<S> borrow) {
-  return s.request(context::make(name), handle<S>, on, std::move(library), name, borrow);
+deferred serve(S s, testbed bed, pool_ptr library, const char* name, borrower<S> borrow) {
+  return s.request(context::make(name), handle<S>, bed, std::move(library), name, borrow);
 }
 
 template <class S>
-void tell(S s, stage on, borrower<S> borrow) {
-  const pool_ptr library = std::make_shared<foreign::connection_pool>(on.logger(), 1);
-  on.start(s, 0, serve<S>, on, library, "r1", borrow);
-  on.start(s, 1, serve<S>, on, library, "r2", borrow);
+void tell(S s, testbed bed, borrower<S> borrow) {
+  const pool_ptr library = std::make_shared<foreign::connection_pool>(bed.logger(), 1);
+  bed.start(s, 0, serve<S>, bed, library, "r1", borrow);
+  bed.start(s, 1, serve<S>, bed, library, "r2", borrow);
 }
 
 constexpr std::string_view asked = "Whose are the lines after that, of both requests and of the pool?";
 constexpr std::string_view source = "issue: a pooled connection; the catalogue, row 16";
 
 const registration raw({.name = "foreign/connection-raw",
-                        .how = telling::naive,
+                        .kind = variant::naive,
                         .story = "A pool calls the next in line for a connection in the turn of who gives it back.",
                         .asked = asked,
                         .source = source},
-                       [](auto s, stage on) { tell(s, on, borrowed_raw<decltype(s)>); });
+                       [](auto s, testbed bed) { tell(s, bed, borrowed_raw<decltype(s)>); });
 
 const registration wrapped({.name = "foreign/connection-wrapped",
-                            .how = telling::remedy,
+                            .kind = variant::remedy,
                             .story = "The same, and who is called completes a deferred in a turn of its own.",
                             .asked = asked,
                             .source = source},
-                           [](auto s, stage on) { tell(s, on, borrowed<decltype(s)>); });
+                           [](auto s, testbed bed) { tell(s, bed, borrowed<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

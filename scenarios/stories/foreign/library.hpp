@@ -58,7 +58,7 @@ class timers {
 
  private:
   struct state {
-    state(logger l, event_loop on) : log(std::move(l)), loop(std::move(on)) {}
+    state(logger l, event_loop bed) : log(std::move(l)), loop(std::move(bed)) {}
     logger log;
     event_loop loop;
     std::map<std::int64_t, std::vector<callback>> due;

@@ -14,14 +14,14 @@ void uses(foreign::connection_pool& library, const std::string& who) {
 using pool_ptr = std::shared_ptr<foreign::connection_pool>;
 
 template <class S>
-coroutine<S> handle(S s, stage, pool_ptr library) {
+coroutine<S> handle(S s, testbed, pool_ptr library) {
   uses(*library, "r1");
   co_await s.sleep(2);
   uses(*library, "r1");
 }
 
 template <class S>
-coroutine<S> shows(S s, stage, pool_ptr library) {
+coroutine<S> shows(S s, testbed, pool_ptr library) {
   shown(s, [&] { uses(*library, "r1"); });
   co_await s.sleep(2);
   shown(s, [&] { uses(*library, "r1"); });
@@ -33,55 +33,55 @@ void on_thread(S s, pool_ptr library) {
 }
 
 template <class S>
-coroutine<S> defers(S s, stage on, pool_ptr library) {
-  deferred there = defer_to_thread(s, on.home(), on.pool(), on_thread<S>, library);
+coroutine<S> defers(S s, testbed bed, pool_ptr library) {
+  deferred there = defer_to_thread(s, bed.home(), bed.pool(), on_thread<S>, library);
   co_await std::move(there);
   shown(s, [&] { uses(*library, "r1"); });
 }
 
 template <class S>
-deferred serve(S s, stage on, coroutine<S> (*how)(S, stage, pool_ptr)) {
+deferred serve(S s, testbed bed, coroutine<S> (*how)(S, testbed, pool_ptr)) {
   const context_ptr mine = context::make("r1");
   mine->put("user", "alice");
-  return s.request(mine, how, on, std::make_shared<foreign::connection_pool>(on.logger(), 1));
+  return s.request(mine, how, bed, std::make_shared<foreign::connection_pool>(bed.logger(), 1));
 }
 template <class S>
-void for_nobody(S, stage on) {
-  foreign::connection_pool library(on.logger(), 1);
+void for_nobody(S, testbed bed) {
+  foreign::connection_pool library(bed.logger(), 1);
   uses(library, "nobody");
 }
 
 template <class S>
-void tell(S s, stage on, coroutine<S> (*how)(S, stage, pool_ptr)) {
-  on.start(s, 0, serve<S>, on, how);
-  on.start(s, 1, for_nobody<S>, on);
+void tell(S s, testbed bed, coroutine<S> (*how)(S, testbed, pool_ptr)) {
+  bed.start(s, 0, serve<S>, bed, how);
+  bed.start(s, 1, for_nobody<S>, bed);
 }
 
 constexpr std::string_view asked = "Does the logger's flag find whose line it is?";
 constexpr std::string_view source = "issue: a line of any thread, also of code that has never heard of contexts";
 
 const registration raw({.name = "foreign/logs-by-itself",
-                        .how = telling::naive,
+                        .kind = variant::naive,
                         .story = "Foreign code logs while a request uses it, plainly.",
                         .asked = asked,
                         .source = source},
-                       [](auto s, stage on) { tell(s, on, handle<decltype(s)>); });
+                       [](auto s, testbed bed) { tell(s, bed, handle<decltype(s)>); });
 
 const registration wrapped({.name = "foreign/logs-by-itself-shown",
-                            .how = telling::remedy,
+                            .kind = variant::remedy,
                             .story = "The same where the scheme shows the context to code that is given none.",
                             .asked = asked,
                             .source = source,
-                            .needs = {"ambient"}},
-                           [](auto s, stage on) { tell(s, on, shows<decltype(s)>); });
+                            .needs = {feature::ambient}},
+                           [](auto s, testbed bed) { tell(s, bed, shows<decltype(s)>); });
 
 const registration thread({.name = "foreign/logs-on-a-thread",
-                           .how = telling::remedy,
+                           .kind = variant::remedy,
                            .story = "The same in work that the request deferred to a thread.",
                            .asked = asked,
                            .source = source,
-                           .needs = {"ambient", "threads"}},
-                          [](auto s, stage on) { tell(s, on, defers<decltype(s)>); });
+                           .needs = {feature::ambient, feature::threads}},
+                          [](auto s, testbed bed) { tell(s, bed, defers<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -22,15 +22,15 @@ std::vector<std::string> unhandled(const observation& in) {
 // in the reactor; and who fires it gets the one it left.
 TEST_CASE("a timer or a pooled connection used plainly gives its lines to others under the rules") {
   for (const char* name : {"foreign/timer-raw", "foreign/connection-raw"}) {
-    const observation it = seen(name, "rules");
+    const observation it = observe_one(name, "rules");
     INFO(name);
     CHECK(it.wrong_lines() > 0);
     CHECK(it.turns.leaked > 0);
-    CHECK(seen(name, "language").turns.leaked == 0);
+    CHECK(observe_one(name, "language").turns.leaked == 0);
     CHECK(it.deferreds_alive + it.coroutines_alive == 0);
   }
   // r2 goes on in the turn of r1, who gave the connection back; the pool's own line of r1 comes after that.
-  const words of = wrong(seen("foreign/connection-raw", "rules"));
+  const words of = wrong(observe_one("foreign/connection-raw", "rules"));
   CHECK(std::find(of.begin(), of.end(), "has a connection: r1 for r2") != of.end());
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("a timer or a pooled connection used plainly gives its lines to others
 TEST_CASE("a line whose sink throws is reported once, in its context's name, and everybody goes on") {
   for (const char* role : {"rules", "alternative", "language", "services"}) {
     INFO(role);
-    const observation it = seen("foreign/log-sink-throws", role);
+    const observation it = observe_one("foreign/log-sink-throws", role);
     CHECK(unhandled(it) == words(2, "a log line of r1 was not written: the disk is full"));
     CHECK(wrong(it) == words());
     CHECK(alive(it) == 0);
@@ -48,7 +48,7 @@ TEST_CASE("a line whose sink throws is reported once, in its context's name, and
     CHECK(trace.dump().find("is not written\"") == std::string::npos);
   }
   // A logger that sees no context names none.
-  CHECK(unhandled(seen("foreign/log-sink-throws", "argument")) ==
+  CHECK(unhandled(observe_one("foreign/log-sink-throws", "argument")) ==
         words{"a log line of r1 was not written: the disk is full",
               "a log line of sentinel was not written: the disk is full"});
 }

@@ -5,10 +5,10 @@ using namespace ctxlab::scenarios;
 
 TEST_CASE("foreign code that is wrapped leaves every line right, and nothing behind", "[threads]") {
   for (const scenario& each : all_scenarios()) {
-    if (each.family != "foreign" || each.how != telling::remedy) continue;
+    if (each.family != "foreign" || each.kind != variant::remedy) continue;
     for (const std::string_view role : followers) {
       INFO(each.name << " as " << role);
-      const observation it = seen(each.name, role);
+      const observation it = observe_one(each.name, role);
       CHECK(it.count(verdict::right) > 20);
       CHECK(wrong(it) == words());
       CHECK(it.turns.leaked == 0);
@@ -23,31 +23,32 @@ TEST_CASE("foreign code that is wrapped leaves every line right, and nothing beh
 TEST_CASE("a line on a foreign thread is lost under a thread-local, and right as an argument", "[threads]") {
   for (const char* name : {"foreign/completion-raw", "foreign/thread-timer-raw"}) {
     for (const char* role : {"rules", "alternative", "language"}) {
-      const observation it = seen(name, role);
+      const observation it = observe_one(name, role);
       CHECK(it.count(verdict::lost) == 1);
       CHECK(it.wrong_lines() == 1);
     }
     // The client's first line, which is on the request's thread, is nobody's there: it was given no context.
-    CHECK(seen(name, "argument").count(verdict::lost) == 1);
-    CHECK(seen(name, "argument").wrong_lines() == 1);
+    CHECK(observe_one(name, "argument").count(verdict::lost) == 1);
+    CHECK(observe_one(name, "argument").wrong_lines() == 1);
   }
 }
 
 TEST_CASE("what foreign code logs on its own thread, before it calls back, no wrapping can attribute", "[threads]") {
   for (const std::string_view role : followers)
-    CHECK(wrong(seen("foreign/client-logs-on-its-own-thread", role)) == words{"is answered: sentinel for r1"});
+    CHECK(wrong(observe_one("foreign/client-logs-on-its-own-thread", role)) == words{"is answered: sentinel for r1"});
 }
 
 TEST_CASE("the logger's flag finds the context of foreign lines where a scheme shows it", "[threads]") {
   for (const char* role : {"rules", "alternative", "language"})
-    CHECK(wrong(seen("foreign/logs-by-itself", role)) == words());
+    CHECK(wrong(observe_one("foreign/logs-by-itself", role)) == words());
   // What sets no thread-local shows nothing to code that is given nothing: four lines.
   for (const char* role : {"argument", "services"}) {
-    CHECK(seen("foreign/logs-by-itself", role).count(verdict::lost) == 4);
-    CHECK(seen("foreign/logs-by-itself", role).wrong_lines() == 4);
+    CHECK(observe_one("foreign/logs-by-itself", role).count(verdict::lost) == 4);
+    CHECK(observe_one("foreign/logs-by-itself", role).wrong_lines() == 4);
   }
-  CHECK(wrong(seen("foreign/logs-by-itself-shown", "services")) == words());
-  CHECK(seen("foreign/logs-by-itself-shown", "argument").cannot == "code that is not given the context sees none");
+  CHECK(wrong(observe_one("foreign/logs-by-itself-shown", "services")) == words());
+  CHECK(observe_one("foreign/logs-by-itself-shown", "argument").unsupported ==
+        "code that is not given the context sees none");
 }
 
 TEST_CASE("each fault of a foreign client is heard of once, and the next request is untouched", "[threads]") {
@@ -56,7 +57,7 @@ TEST_CASE("each fault of a foreign client is heard of once, and the next request
         std::pair{"callback-throws-wrapped", "thrown"}}) {
     for (const std::string_view role : followers) {
       INFO(name << " as " << role);
-      const observation it = seen(std::string("foreign/") + name, role);
+      const observation it = observe_one(std::string("foreign/") + name, role);
       CHECK(it.notes == std::map<std::string, std::int64_t>{{note, 1}});
       CHECK(it.wrong_lines() == 0);
       CHECK(it.unhandled == 0);
@@ -67,7 +68,7 @@ TEST_CASE("each fault of a foreign client is heard of once, and the next request
 
 TEST_CASE("what a callback throws into foreign code, only that code's log tells, and its request waits for ever",
           "[threads]") {
-  const observation it = seen("foreign/callback-throws-raw", "rules");
+  const observation it = observe_one("foreign/callback-throws-raw", "rules");
   CHECK(wrong(it) == words{"its callback failed: no such answer: sentinel for r1"});
   CHECK(it.unhandled == 0);
   CHECK(it.coroutines_alive > 0);

@@ -6,11 +6,11 @@ namespace ctxlab::scenarios {
 namespace {
 
 template <class S>
-using part = coroutine<S> (*)(S, stage, std::shared_ptr<foreign::timers>, const char*, int);
+using part = coroutine<S> (*)(S, testbed, std::shared_ptr<foreign::timers>, const char*, int);
 
 // The callback completes the deferred then and there.
 template <class S>
-coroutine<S> waits_raw(S s, stage, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
+coroutine<S> waits_raw(S s, testbed, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
   say(s, name, "begins");
   const deferred it = deferred::make();
   library->after(name, delay, [it] { it.fire(); });
@@ -20,42 +20,42 @@ coroutine<S> waits_raw(S s, stage, std::shared_ptr<foreign::timers> library, con
 
 // It completes it in a turn of its own, and the wait follows the rules.
 template <class S>
-coroutine<S> waits(S s, stage on, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
+coroutine<S> waits(S s, testbed bed, std::shared_ptr<foreign::timers> library, const char* name, int delay) {
   say(s, name, "begins");
   deferred it =
-      on.called_back([&](const foreign::callback& done) { shown(s, [&] { library->after(name, delay, done); }); });
+      bed.called_back([&](const foreign::callback& done) { shown(s, [&] { library->after(name, delay, done); }); });
   co_await s.yieldable(std::move(it));
   say(s, name, "goes on");
 }
 
 template <class S>
-deferred serve(S s, stage on, std::shared_ptr<foreign::timers> library, const char* name, int delay, part<S> how) {
-  return s.request(context::make(name), how, on, std::move(library), name, delay);
+deferred serve(S s, testbed bed, std::shared_ptr<foreign::timers> library, const char* name, int delay, part<S> how) {
+  return s.request(context::make(name), how, bed, std::move(library), name, delay);
 }
 
 template <class S>
-void tell(S s, stage on, part<S> how) {
-  const auto library = std::make_shared<foreign::timers>(on.logger(), the_loop());
-  on.start(s, 0, serve<S>, on, library, "r1", 4, how);
-  on.start(s, 2, serve<S>, on, library, "r2", 2, how);
+void tell(S s, testbed bed, part<S> how) {
+  const auto library = std::make_shared<foreign::timers>(bed.logger(), the_loop());
+  bed.start(s, 0, serve<S>, bed, library, "r1", 4, how);
+  bed.start(s, 2, serve<S>, bed, library, "r2", 2, how);
 }
 
 constexpr std::string_view asked = "Whose are the lines after the wait, and the library's own last one?";
 constexpr std::string_view source = "issue: timers made by someone else";
 
 const registration raw({.name = "foreign/timer-raw",
-                        .how = telling::naive,
+                        .kind = variant::naive,
                         .story = "Two requests are woken by a foreign library's timers, both in one turn.",
                         .asked = asked,
                         .source = source},
-                       [](auto s, stage on) { tell(s, on, waits_raw<decltype(s)>); });
+                       [](auto s, testbed bed) { tell(s, bed, waits_raw<decltype(s)>); });
 
 const registration wrapped({.name = "foreign/timer-wrapped",
-                            .how = telling::remedy,
+                            .kind = variant::remedy,
                             .story = "The same, and each timer completes a deferred in a turn of its own.",
                             .asked = asked,
                             .source = source},
-                           [](auto s, stage on) { tell(s, on, waits<decltype(s)>); });
+                           [](auto s, testbed bed) { tell(s, bed, waits<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -12,7 +12,7 @@ namespace ctxlab::scenarios {
 template <class S, class Function>
 void shown(const S& s, Function f) {
   if constexpr (binds_services<S>)
-    S::told::run_with(context_ptr(s.current()), f);
+    S::bare::run_with(context_ptr(s.current()), f);
   else
     f();
 }

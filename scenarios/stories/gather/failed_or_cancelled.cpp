@@ -74,23 +74,23 @@ coroutine<S> serve(S s, coroutine<S> (*handle)(S)) {
 }
 
 const registration failing({.name = "gather/one-fails",
-                            .how = telling::idiomatic,
+                            .kind = variant::idiomatic,
                             .story = "One of two gathered operations fails; the other goes on.",
                             .asked = "Does the request catch in its own context, and the other keep its name?",
                             .source = "document: Passing synapse deferreds into third-party functions",
-                            .says = {{"rules", "in order to make it follow the logcontext rules", {}}}},
-                           [](auto s, stage on) {
-                             on.start(s, 0, serve<decltype(s)>, one_fails<decltype(s)>);
-                             on.another(s, 3);
+                            .predictions = {{"rules", "in order to make it follow the logcontext rules", {}}}},
+                           [](auto s, testbed bed) {
+                             bed.start(s, 0, serve<decltype(s)>, one_fails<decltype(s)>);
+                             bed.another(s, 3);
                            });
 
 const registration cancelling({.name = "gather/cancelled",
-                               .how = telling::idiomatic,
+                               .kind = variant::idiomatic,
                                .story = "Somebody in another context cancels a gather.",
                                .asked = "Do request, operations and canceller keep their names?"},
-                              [](auto s, stage on) {
-                                on.start(s, 0, serve<decltype(s)>, cancelled<decltype(s)>);
-                                on.another(s, 4);
+                              [](auto s, testbed bed) {
+                                bed.start(s, 0, serve<decltype(s)>, cancelled<decltype(s)>);
+                                bed.another(s, 4);
                               });
 
 }  // namespace

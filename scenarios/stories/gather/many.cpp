@@ -40,21 +40,22 @@ coroutine<S> serve(S s, coroutine<S> (*handle)(S, int), int count) {
 
 about many(std::string_view name, std::string_view story) {
   return {.name = name,
-          .how = telling::idiomatic,
+          .kind = variant::idiomatic,
           .story = story,
           .asked = "Does every one of them keep its name?",
           .source = "document: Passing synapse deferreds into third-party functions, option two",
-          .says = {{"rules", "so that both are logged against the original logcontext", {}},
-                   {"alternative", "functions always preserve the logcontext of their caller", {}}}};
+          .predictions = {{"rules", "so that both are logged against the original logcontext", {}},
+                          {"alternative", "functions always preserve the logcontext of their caller", {}}}};
 }
 
 const registration four(many("gather/many-4", "A request gathers 4 operations."),
-                        [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 4); });
-const registration sixty_four(many("gather/many-64", "A request gathers 64 operations."),
-                              [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 64); });
+                        [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 4); });
+const registration sixty_four(many("gather/many-64", "A request gathers 64 operations."), [](auto s, testbed bed) {
+  bed.start(s, 0, serve<decltype(s)>, gathers<decltype(s)>, 64);
+});
 const registration nested(many("gather/of-gathers", "A request gathers two gathers of 3 operations each."),
-                          [](auto s, stage on) {
-                            on.start(s, 0, serve<decltype(s)>, gathers_gathers<decltype(s)>, 3);
+                          [](auto s, testbed bed) {
+                            bed.start(s, 0, serve<decltype(s)>, gathers_gathers<decltype(s)>, 3);
                           });
 
 }  // namespace

@@ -67,47 +67,49 @@ coroutine<S> serve(S s, coroutine<S> (*do_request_handling)(S)) {
 }
 
 template <class S>
-void tell(S s, stage on, coroutine<S> (*do_request_handling)(S)) {
-  on.start(s, 0, serve<S>, do_request_handling);
-  on.another(s, 3);
+void tell(S s, testbed bed, coroutine<S> (*do_request_handling)(S)) {
+  bed.start(s, 0, serve<S>, do_request_handling);
+  bed.another(s, 3);
 }
 
 const registration plainly(
     {.name = "gather/naive",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A request calls two operations and gathers what they return.",
      .asked = "Does the second operation still know its request?",
      .source = "document: Passing synapse deferreds into third-party functions, first snippet",
-     .says = {{"rules", "a variation of the fire-and-forget problem above", {"lost", "leaked", "turn-leak"}}}},
-    [](auto s, stage on) { tell(s, on, naive<decltype(s)>); });
+     .predictions = {{"rules", "a variation of the fire-and-forget problem above", {"lost", "leaked", "turn-leak"}}}},
+    [](auto s, testbed bed) { tell(s, bed, naive<decltype(s)>); });
 
 const registration cleared(
     {.name = "gather/preserved",
-     .how = telling::remedy,
+     .kind = variant::remedy,
      .story = "A request gathers two operations inside a cleared scope.",
      .asked = "Is nothing lost and nothing leaked, at the price of the name on the operations' lines?",
      .source = "document: Passing synapse deferreds into third-party functions, option one",
-     .says = {{"rules", "reset the logcontext before starting the operations to be gathered", {}}}},
-    [](auto s, stage on) { tell(s, on, preserved<decltype(s)>); });
+     .predictions = {{"rules", "reset the logcontext before starting the operations to be gathered", {}}}},
+    [](auto s, testbed bed) { tell(s, bed, preserved<decltype(s)>); });
 
 const registration background(
     {.name = "gather/in-background",
-     .how = telling::remedy,
+     .kind = variant::remedy,
      .story = "A request runs two operations in the background, and waits for both in a cleared scope.",
      .asked = "Do both operations keep the request's name?",
      .source = "document: Passing synapse deferreds into third-party functions, option two",
-     .says = {{"rules", "so that operation1 and operation2 are both logged against the original logcontext", {}}}},
-    [](auto s, stage on) { tell(s, on, in_background<decltype(s)>); });
+     .predictions = {{"rules",
+                      "so that operation1 and operation2 are both logged against the original logcontext",
+                      {}}}},
+    [](auto s, testbed bed) { tell(s, bed, in_background<decltype(s)>); });
 
 const registration idiom(
     {.name = "gather/in-background-yieldable",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "A request runs two operations in the background, and waits for both, made yieldable.",
      .asked = "Do both operations keep the request's name?",
      .source = "document: Passing synapse deferreds into third-party functions (needs to be wrapped)",
-     .says = {{"rules", "needs to be wrapped in order to make it follow the logcontext rules", {}},
-              {"alternative", "functions always preserve the logcontext of their caller", {}}}},
-    [](auto s, stage on) { tell(s, on, yieldable<decltype(s)>); });
+     .predictions = {{"rules", "needs to be wrapped in order to make it follow the logcontext rules", {}},
+                     {"alternative", "functions always preserve the logcontext of their caller", {}}}},
+    [](auto s, testbed bed) { tell(s, bed, yieldable<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

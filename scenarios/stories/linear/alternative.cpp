@@ -52,35 +52,37 @@ void called_in_a_scope(S s, Handle handle) {
 }
 
 template <class S>
-void others(S s, stage on) {
-  on.another(s, 0);
-  on.another(s, 3);
+void others(S s, testbed bed) {
+  bed.another(s, 0);
+  bed.another(s, 3);
 }
 
 const registration callbacks(
     {.name = "linear/alternative-callbacks",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "Two steps by callbacks, called in the request's scope, which is left at once.",
      .asked = "Do both steps run in the request's context, and is the reactor clean?",
      .source = "document: Was all this really necessary?, second and third snippet",
-     .says = {{"alternative", "there is no need for it to worry about clearing the logcontext before doing so", {}}}},
-    [](auto s, stage on) {
+     .predictions = {{"alternative",
+                      "there is no need for it to worry about clearing the logcontext before doing so",
+                      {}}}},
+    [](auto s, testbed bed) {
       using S = decltype(s);
-      on.start(s, 0, [](S in) { called_in_a_scope<S>(in, by_callbacks<S>); });
-      others(s, on);
+      bed.start(s, 0, [](S in) { called_in_a_scope<S>(in, by_callbacks<S>); });
+      others(s, bed);
     });
 
 const registration sequence(
     {.name = "linear/alternative-sequence",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "Two steps by a coroutine, called in the request's scope, which is left at once.",
      .asked = "Does the coroutine have the property for free?",
      .source = "document: Was all this really necessary?, fourth snippet",
-     .says = {{"alternative", "we automatically get the property of a context-preserving deferred", {}}}},
-    [](auto s, stage on) {
+     .predictions = {{"alternative", "we automatically get the property of a context-preserving deferred", {}}}},
+    [](auto s, testbed bed) {
       using S = decltype(s);
-      on.start(s, 0, [](S in) { called_in_a_scope<S>(in, in_sequence<S>); });
-      others(s, on);
+      bed.start(s, 0, [](S in) { called_in_a_scope<S>(in, in_sequence<S>); });
+      others(s, bed);
     });
 
 }  // namespace

@@ -25,21 +25,21 @@ coroutine<S> serve(S s, int depth) {
 about deep(std::string_view name, std::string_view story) {
   return {
       .name = name,
-      .how = telling::idiomatic,
+      .kind = variant::idiomatic,
       .story = story,
       .asked = "Does every coroutine resume in the request's context?",
       .source = "document: Always yield your deferreds (all the way back up the call chain)",
-      .says = {
+      .predictions = {
           {"rules", "provided do_some_stuff follows the rules above, then so will fun", {}},
           {"alternative", "thanks to the way that Deferreds chain together, we automatically get the property", {}}}};
 }
 
 const registration one(deep("linear/chain-1", "A chain of 1 coroutine above the one that waits."),
-                       [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, 1); });
+                       [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, 1); });
 const registration eight(deep("linear/chain-8", "A chain of 8 coroutines above the one that waits."),
-                         [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, 8); });
+                         [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, 8); });
 const registration many(deep("linear/chain-64", "A chain of 64 coroutines above the one that waits."),
-                        [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, 64); });
+                        [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, 64); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -25,15 +25,15 @@ coroutine<S> serve(S s) {
 
 const registration here(
     {.name = "linear/complete",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "A request waits for a deferred that is complete already.",
      .asked = "Does it go on at once, in its own context?",
      .source = "document: Using logcontexts with Deferreds, the first of the two cases",
-     .says = {{"rules",
-               "If do_request_handling returns a completed deferred, then the logcontext will still be in place",
-               {}},
-              {"alternative", "functions always preserve the logcontext of their caller", {}}}},
-    [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>); });
+     .predictions = {{"rules",
+                      "If do_request_handling returns a completed deferred, then the logcontext will still be in place",
+                      {}},
+                     {"alternative", "functions always preserve the logcontext of their caller", {}}}},
+    [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -29,24 +29,26 @@ coroutine<S> serve(S s, bool waits) {
   s.log("nobody: after");
 }
 
-const registration at_once({.name = "linear/exception-two-contexts",
-                            .how = telling::idiomatic,
-                            .story = "An exception crosses two contexts, and nothing waits.",
-                            .asked = "Is each context left on the way, and is the caller back in its own?",
-                            .source = "document: Logcontexts without Deferreds (finally)",
-                            .says = {{"rules", "our function should leave things as it found them", {}},
-                                     {"alternative", "functions always preserve the logcontext of their caller", {}}}},
-                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, false); });
+const registration at_once(
+    {.name = "linear/exception-two-contexts",
+     .kind = variant::idiomatic,
+     .story = "An exception crosses two contexts, and nothing waits.",
+     .asked = "Is each context left on the way, and is the caller back in its own?",
+     .source = "document: Logcontexts without Deferreds (finally)",
+     .predictions = {{"rules", "our function should leave things as it found them", {}},
+                     {"alternative", "functions always preserve the logcontext of their caller", {}}}},
+    [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, false); });
 
 const registration later(
     {.name = "linear/exception-after-suspension",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "Work in its own context waits and then fails; its caller catches.",
      .asked = "Is the caller back in its own context?",
      .source = "document: the rules for functions returning deferreds",
-     .says = {{"rules", "when the deferred completes, it restores the logcontext before running any callbacks", {}},
-              {"alternative", "run their callbacks in the same context as the function was originally called in", {}}}},
-    [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, true); });
+     .predictions =
+         {{"rules", "when the deferred completes, it restores the logcontext before running any callbacks", {}},
+          {"alternative", "run their callbacks in the same context as the function was originally called in", {}}}},
+    [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, true); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

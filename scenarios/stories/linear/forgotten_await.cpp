@@ -40,38 +40,39 @@ coroutine<S> pass_by(S s) {
 
 const registration busy(
     {.name = "linear/forgotten-await",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A request forgets to wait; what it forgot wakes while others are busy.",
      .asked = "How many lines go wrong, and when is the reactor clean again?",
      .source = "document: Always yield your deferreds (forgot to yield)",
-     .says = {{"rules",
-               "it will probably work itself out eventually, but not before a load of stuff has been logged against "
-               "the wrong context",
-               {"lost", "leaked", "turn-leak"}}}},
-    [](auto s, stage on) {
-      on.start(s, 0, serve<decltype(s)>, 2);
-      on.another(s, 3);
+     .predictions =
+         {{"rules",
+           "it will probably work itself out eventually, but not before a load of stuff has been logged against "
+           "the wrong context",
+           {"lost", "leaked", "turn-leak"}}}},
+    [](auto s, testbed bed) {
+      bed.start(s, 0, serve<decltype(s)>, 2);
+      bed.another(s, 3);
     });
 
 const registration idle(
     {.name = "linear/forgotten-await-idle",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A request forgets to wait; what it forgot wakes when no request is left.",
      .asked = "Does it work itself out when nobody passes by?",
      .source = "document: Always yield your deferreds (forgot to yield)",
-     .says = {{"rules", "it will probably work itself out eventually", {"lost", "leaked", "turn-leak"}}}},
-    [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, 12); });
+     .predictions = {{"rules", "it will probably work itself out eventually", {"lost", "leaked", "turn-leak"}}}},
+    [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, 12); });
 
 const registration visited(
     {.name = "linear/forgotten-await-visited",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A request forgets to wait; what it forgot wakes when no request is left; then a new one comes.",
      .asked = "Does it work itself out when a new request comes by?",
      .source = "document: Always yield your deferreds (forgot to yield)",
-     .says = {{"rules", "it will probably work itself out eventually", {"lost", "leaked", "turn-leak"}}}},
-    [](auto s, stage on) {
-      on.start(s, 0, serve<decltype(s)>, 12);
-      on.start(s, 14, pass_by<decltype(s)>);
+     .predictions = {{"rules", "it will probably work itself out eventually", {"lost", "leaked", "turn-leak"}}}},
+    [](auto s, testbed bed) {
+      bed.start(s, 0, serve<decltype(s)>, 12);
+      bed.start(s, 14, pass_by<decltype(s)>);
     });
 
 }  // namespace

@@ -27,16 +27,16 @@ coroutine<S> serve(S s) {
 
 const registration here(
     {.name = "linear/incomplete",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "A request waits for an incomplete deferred.",
      .asked = "Is the line after the wait still the request's, and the reactor clean while it waits?",
      .source = "document: Using logcontexts with Deferreds; the alternative's handle_request",
-     .says = {{"rules", "it will reinstate the logcontext, before running the callback", {}},
-              {"alternative", "the logcontext is cleared before control passes back to the reactor", {}}}},
-    [](auto s, stage on) {
-      on.start(s, 0, serve<decltype(s)>);
-      on.another(s, 1);
-      on.another(s, 3);
+     .predictions = {{"rules", "it will reinstate the logcontext, before running the callback", {}},
+                     {"alternative", "the logcontext is cleared before control passes back to the reactor", {}}}},
+    [](auto s, testbed bed) {
+      bed.start(s, 0, serve<decltype(s)>);
+      bed.another(s, 1);
+      bed.another(s, 3);
     });
 
 }  // namespace

@@ -34,15 +34,17 @@ coroutine<S> serve(S s) {
 
 const registration here(
     {.name = "linear/own-caller-context",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "A request is handled for a caller with a context of its own.",
      .asked = "Does the caller find its own context again?",
      .source = "document: Using logcontexts with Deferreds (As an aside)",
-     .says = {{"rules",
-               "handle_request follows our rules, though that only matters if the caller has its own logcontext",
-               {}},
-              {"alternative", "run their callbacks in the same context as the function was originally called in", {}}}},
-    [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>); });
+     .predictions = {{"rules",
+                      "handle_request follows our rules, though that only matters if the caller has its own logcontext",
+                      {}},
+                     {"alternative",
+                      "run their callbacks in the same context as the function was originally called in",
+                      {}}}},
+    [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -47,49 +47,51 @@ coroutine<S> left_then_awaited(S s) {
 }
 
 template <class S>
-void others(S s, stage on) {
-  on.another(s, 0);
-  on.another(s, 3);
+void others(S s, testbed bed) {
+  bed.another(s, 0);
+  bed.another(s, 3);
 }
 
 const registration scope_held(
     {.name = "linear/scope-held",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A function enters the request's context and waits inside the scope.",
      .asked = "Does the scope come to its right end, and is the reactor clean meanwhile?",
      .source = "document: Using logcontexts with Deferreds, handle_request",
-     .says = {{"rules", "a lot of code (including the example above) just works", {}},
-              {"alternative",
-               "mixing with LoggingContext blocks and inlineCallbacks in the same function leads to slightly "
-               "counter-intuitive code",
-               {"leaked", "turn-leak", "never-clean"}}}},
-    [](auto s, stage on) {
-      on.start(s, 0, held<decltype(s)>);
-      on.another(s, 1);
-      on.another(s, 3);
+     .predictions = {{"rules", "a lot of code (including the example above) just works", {}},
+                     {"alternative",
+                      "mixing with LoggingContext blocks and inlineCallbacks in the same function leads to slightly "
+                      "counter-intuitive code",
+                      {"leaked", "turn-leak", "never-clean"}}}},
+    [](auto s, testbed bed) {
+      bed.start(s, 0, held<decltype(s)>);
+      bed.another(s, 1);
+      bed.another(s, 3);
     });
 
 const registration scope_left(
     {.name = "linear/scope-left",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A function enters the request's context, starts the work, leaves, and adds a callback.",
      .asked = "Is the reactor clean, and is the callback's line the request's?",
      .source = "document: Was all this really necessary?, first snippet",
-     .says = {{"alternative", "start off the background process, and then leave the with block to wait for it", {}}}},
-    [](auto s, stage on) {
-      on.start(s, 0, left<decltype(s)>);
-      others(s, on);
+     .predictions = {{"alternative",
+                      "start off the background process, and then leave the with block to wait for it",
+                      {}}}},
+    [](auto s, testbed bed) {
+      bed.start(s, 0, left<decltype(s)>);
+      others(s, bed);
     });
 
 const registration then_awaited(
     {.name = "linear/leave-then-wait-callback",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A coroutine enters the request's context, starts the work, leaves, and waits for it.",
      .asked = "In whose name is the line after the wait?",
      .source = "document: Was all this really necessary?, first snippet, waited for"},
-    [](auto s, stage on) {
-      on.start(s, 0, left_then_awaited<decltype(s)>);
-      others(s, on);
+    [](auto s, testbed bed) {
+      bed.start(s, 0, left_then_awaited<decltype(s)>);
+      others(s, bed);
     });
 
 }  // namespace

@@ -39,43 +39,45 @@ coroutine<S> serve(S s, coroutine<S> (*sleep)(S)) {
 
 // Somebody else starts while the request waits, and when it wakes.
 template <class S>
-void tell(S s, stage on, coroutine<S> (*sleep)(S)) {
-  on.start(s, 0, serve<S>, sleep);
-  on.another(s, 0);
-  on.another(s, 1);
+void tell(S s, testbed bed, coroutine<S> (*sleep)(S)) {
+  bed.start(s, 0, serve<S>, sleep);
+  bed.another(s, 0);
+  bed.another(s, 1);
 }
 
 const registration as_it_is(
     {.name = "linear/raw-sleep",
-     .how = telling::naive,
+     .kind = variant::naive,
      .story = "A request waits for a raw deferred.",
      .asked = "What does a deferred break that follows no rules?",
      .source = "document: Where you create a new Deferred, get_sleep_deferred",
-     .says = {{"rules", "not a logcontext-rules-compliant function", {"lost", "leaked", "turn-leak"}},
-              {"alternative", "provided the final Deferred the function yields on has that property", {"lost"}}}},
-    [](auto s, stage on) { tell(s, on, raw<decltype(s)>); });
+     .predictions = {{"rules", "not a logcontext-rules-compliant function", {"lost", "leaked", "turn-leak"}},
+                     {"alternative",
+                      "provided the final Deferred the function yields on has that property",
+                      {"lost"}}}},
+    [](auto s, testbed bed) { tell(s, bed, raw<decltype(s)>); });
 
 const registration yieldable(
     {.name = "linear/wrapped-sleep",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "A request waits for a raw deferred that was made yieldable.",
      .asked = "Does wrapping it mend it?",
      .source =
          "document: Where you create a new Deferred, sleep by make_deferred_yieldable; _PreservingContextDeferred",
-     .says = {{"rules", "make_deferred_yieldable, which just does the boilerplate for you", {}},
-              {"alternative",
-               "a Deferred which runs its callbacks in the original logcontext isn't hard to achieve",
-               {}}}},
-    [](auto s, stage on) { tell(s, on, wrapped<decltype(s)>); });
+     .predictions = {{"rules", "make_deferred_yieldable, which just does the boilerplate for you", {}},
+                     {"alternative",
+                      "a Deferred which runs its callbacks in the original logcontext isn't hard to achieve",
+                      {}}}},
+    [](auto s, testbed bed) { tell(s, bed, wrapped<decltype(s)>); });
 
 const registration scoped(
     {.name = "linear/preserved-sleep",
-     .how = telling::remedy,
+     .kind = variant::remedy,
      .story = "A function waits for a raw deferred inside a preserved scope.",
      .asked = "Does the scope mend what the deferred breaks?",
      .source = "document: Where you create a new Deferred, sleep by PreserveLoggingContext",
-     .says = {{"rules", "we can fix it by wrapping it with PreserveLoggingContext and yielding on it", {}}}},
-    [](auto s, stage on) { tell(s, on, preserved<decltype(s)>); });
+     .predictions = {{"rules", "we can fix it by wrapping it with PreserveLoggingContext and yielding on it", {}}}},
+    [](auto s, testbed bed) { tell(s, bed, preserved<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -27,15 +27,15 @@ coroutine<S> serve(S s, const char* owner, const char* after) {
 
 const registration here(
     {.name = "linear/two-interleaved",
-     .how = telling::idiomatic,
+     .kind = variant::idiomatic,
      .story = "Two requests; the second arrives while the first waits.",
      .asked = "Does each keep its own lines?",
      .source = "document: Using logcontexts with Deferreds (it is safe to begin processing the next request)",
-     .says = {{"rules", "it is safe to begin processing the next request", {}},
-              {"alternative", "the logcontext is cleared before control passes back to the reactor", {}}}},
-    [](auto s, stage on) {
-      on.start(s, 0, serve<decltype(s)>, "r1", "nobody: after");
-      on.start(s, 1, serve<decltype(s)>, "r2", "nobody: after 2");
+     .predictions = {{"rules", "it is safe to begin processing the next request", {}},
+                     {"alternative", "the logcontext is cleared before control passes back to the reactor", {}}}},
+    [](auto s, testbed bed) {
+      bed.start(s, 0, serve<decltype(s)>, "r1", "nobody: after");
+      bed.start(s, 1, serve<decltype(s)>, "r2", "nobody: after 2");
     });
 
 }  // namespace

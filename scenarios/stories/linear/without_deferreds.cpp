@@ -32,24 +32,25 @@ void by_hand(S s) {
   s.log("nobody: after");
 }
 
-const std::vector<saying> enough = {{"rules", "things are simple enough", {}},
-                                    {"alternative", "functions always preserve the logcontext of their caller", {}}};
+const std::vector<prediction> enough = {
+    {"rules", "things are simple enough", {}},
+    {"alternative", "functions always preserve the logcontext of their caller", {}}};
 
 const registration scope({.name = "linear/without-deferreds",
-                          .how = telling::idiomatic,
+                          .kind = variant::idiomatic,
                           .story = "A request is handled without deferreds, in a scope of its context.",
                           .asked = "Is it enough that a function leaves things as it found them?",
                           .source = "document: Logcontexts without Deferreds, second snippet",
-                          .says = enough},
-                         [](auto s, stage on) { on.start(s, 0, in_a_scope<decltype(s)>); });
+                          .predictions = enough},
+                         [](auto s, testbed bed) { bed.start(s, 0, in_a_scope<decltype(s)>); });
 
 const registration hand({.name = "linear/without-deferreds-by-hand",
-                         .how = telling::neutral,
+                         .kind = variant::neutral,
                          .story = "The same, the context set and put back by the function itself.",
                          .asked = "Does the written-out form do what the scope does?",
                          .source = "document: Logcontexts without Deferreds, first snippet",
-                         .says = enough},
-                        [](auto s, stage on) { on.start(s, 0, by_hand<decltype(s)>); });
+                         .predictions = enough},
+                        [](auto s, testbed bed) { bed.start(s, 0, by_hand<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

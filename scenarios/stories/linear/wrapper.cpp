@@ -40,20 +40,22 @@ coroutine<S> serve(S s, coroutine<S> (*handle)(S)) {
 }
 
 const registration wrapped({.name = "linear/wrapper",
-                            .how = telling::idiomatic,
+                            .kind = variant::idiomatic,
                             .story = "A plain function returns its callee's deferred, for its caller to wait for.",
                             .asked = "Is returning the deferred as good as waiting for it?",
                             .source = "document: Always yield your deferreds, nonInlineCallbacksFun",
-                            .says = {{"rules", "this is ok too - the caller will yield on it anyway", {}}}},
-                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, handle_wrapped<decltype(s)>); });
+                            .predictions = {{"rules", "this is ok too - the caller will yield on it anyway", {}}}},
+                           [](auto s, testbed bed) {
+                             bed.start(s, 0, serve<decltype(s)>, handle_wrapped<decltype(s)>);
+                           });
 
 const registration at_once({.name = "linear/yielded-at-once",
-                            .how = telling::idiomatic,
+                            .kind = variant::idiomatic,
                             .story = "One deferred is waited for where it is got, the next from a variable.",
                             .asked = "Does waiting as soon as possible keep every line?",
                             .source = "document: Always yield your deferreds, fun",
-                            .says = {{"rules", "just like this; also fine, of course", {}}}},
-                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, fun<decltype(s)>); });
+                            .predictions = {{"rules", "just like this; also fine, of course", {}}}},
+                           [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, fun<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

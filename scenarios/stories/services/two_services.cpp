@@ -20,7 +20,7 @@ void foreign_log(std::string_view owner, std::string_view message) {
 
 // The document's services. Its random figures are those of the run that it prints.
 template <class S>
-class service_a : public S::told::template service<service_a<S>> {
+class service_a : public S::bare::template service<service_a<S>> {
  public:
   static constexpr std::string_view service_name = "ServiceA";
 
@@ -35,7 +35,7 @@ class service_a : public S::told::template service<service_a<S>> {
 };
 
 template <class S>
-class service_b : public S::told::template service<service_b<S>> {
+class service_b : public S::bare::template service<service_b<S>> {
  public:
   static constexpr std::string_view service_name = "ServiceB";
   explicit service_b(service_a<S> a) : a_(std::move(a)) {}
@@ -48,96 +48,97 @@ class service_b : public S::told::template service<service_b<S>> {
   }
 
  private:
-  typename S::told::template used<service_a<S>> a_;
+  typename S::bare::template used<service_a<S>> a_;
 };
 
 template <class S>
-void without_a(S, stage on) {
+void without_a(S, testbed bed) {
   const context_ptr mine = context::make("op1");
   const service_b<S> bound = service_b<S>(service_a<S>()).with_context(mine);
   const int res = bound.some_operation_without_service_a();
-  S::told::run_with(
+  S::bare::run_with(
       mine, [&] { foreign_log("op1", "Result of someOperationWithoutServiceA: '" + std::to_string(res) + "'"); });
-  on.note("inner_bound", mine->facts().contains("ServiceA.withContext"));
+  bed.note("inner_bound", mine->facts().contains("ServiceA.withContext"));
   foreign_log("nobody", "afterwards");
 }
 
 template <class S>
-coroutine<S> with_a(S s, stage on, context_ptr mine) {
+coroutine<S> with_a(S s, testbed bed, context_ptr mine) {
   const service_b<S> b{service_a<S>()};
   const service_b<S> bound = mine ? b.with_context(mine) : b;
   deferred done = bound.some_operation_with_service_a(s);
   co_await std::move(done);
   const std::string owner(mine ? mine->name() : "nobody");
-  S::told::run_with(mine, [&] { foreign_log(owner, "someOperationWithServiceA completed"); });
-  on.note("inner_bound", mine && mine->facts().contains("ServiceA.withContext"));
+  S::bare::run_with(mine, [&] { foreign_log(owner, "someOperationWithServiceA completed"); });
+  bed.note("inner_bound", mine && mine->facts().contains("ServiceA.withContext"));
   foreign_log("nobody", "afterwards");
 }
 
 // Code that logs where it is run, on whatever runs it, and knows of nothing else.
 template <class S>
-coroutine<S> external(S s, stage on, context_ptr mine, bool wrapped) {
-  const std::unique_ptr<executor> wrapper = wrapped ? S::told::wrap(on.pool(), mine) : nullptr;
-  executor& by = wrapped ? *wrapper : on.pool();
+coroutine<S> external(S s, testbed bed, context_ptr mine, bool wrapped) {
+  const std::unique_ptr<executor> wrapper = wrapped ? S::bare::wrap(bed.pool(), mine) : nullptr;
+  executor& by = wrapped ? *wrapper : bed.pool();
   by.execute([] { foreign_log("op1", "external res 1"); });
   by.execute([]() { throw std::runtime_error("external failure"); });
-  deferred after = on.hop([] { foreign_log("nobody", "the pool's next work"); });
+  deferred after = bed.hop([] { foreign_log("nobody", "the pool's next work"); });
   co_await s.yieldable(std::move(after));
 }
 
 const registration unused({.name = "services/without-inner-service",
-                           .how = telling::idiomatic,
+                           .kind = variant::idiomatic,
                            .story = "A bound service does what needs no other service, and a foreign logger logs it.",
                            .asked = "What does the line say, and is the inner service left unbound?",
                            .source = "context_in_scala: runWithoutA",
-                           .needs = {"services"}},
-                          [](auto s, stage on) {
-                            if constexpr (binds_services<decltype(s)>) on.start(s, 0, without_a<decltype(s)>, on);
+                           .needs = {feature::services}},
+                          [](auto s, testbed bed) {
+                            if constexpr (binds_services<decltype(s)>) bed.start(s, 0, without_a<decltype(s)>, bed);
                           });
 
 const registration used({.name = "services/with-inner-service",
-                         .how = telling::idiomatic,
+                         .kind = variant::idiomatic,
                          .story = "A bound service uses another one, over waits, and a foreign logger logs it.",
                          .asked = "Does the line say what both services noted?",
                          .source = "context_in_scala: runWithA",
-                         .needs = {"services"}},
-                        [](auto s, stage on) {
+                         .needs = {feature::services}},
+                        [](auto s, testbed bed) {
                           using S = decltype(s);
-                          if constexpr (binds_services<S>) on.start(s, 0, with_a<S>, on, context::make("op1"));
+                          if constexpr (binds_services<S>) bed.start(s, 0, with_a<S>, bed, context::make("op1"));
                         });
 
 const registration unbound({.name = "services/unbound",
-                            .how = telling::neutral,
+                            .kind = variant::neutral,
                             .story = "The same services, bound to nothing.",
                             .asked = "Does the operation work, and is its line nobody's?",
                             .source = "context_in_scala: EmptyContext",
-                            .needs = {"services"}},
-                           [](auto s, stage on) {
+                            .needs = {feature::services}},
+                           [](auto s, testbed bed) {
                              using S = decltype(s);
-                             if constexpr (binds_services<S>) on.start(s, 0, with_a<S>, on, context_ptr());
+                             if constexpr (binds_services<S>) bed.start(s, 0, with_a<S>, bed, context_ptr());
                            });
 
 const registration raw({.name = "services/foreign-object-on-plain-executor",
-                        .how = telling::naive,
+                        .kind = variant::naive,
                         .story = "Foreign code runs on a pool for an operation, and logs and fails there.",
                         .asked = "Does its line see the operation?",
                         .source = "context_in_scala: SomeExternalObject",
-                        .needs = {"services", "threads"}},
-                       [](auto s, stage on) {
+                        .needs = {feature::services, feature::threads}},
+                       [](auto s, testbed bed) {
                          using S = decltype(s);
-                         if constexpr (binds_services<S>) on.start(s, 0, external<S>, on, context::make("op1"), false);
+                         if constexpr (binds_services<S>)
+                           bed.start(s, 0, external<S>, bed, context::make("op1"), false);
                        });
 
 const registration wrapped({.name = "services/foreign-object-on-wrapped-executor",
-                            .how = telling::remedy,
+                            .kind = variant::remedy,
                             .story = "The same on a wrapped executor.",
                             .asked = "Does its line see the operation, and the thread's next work nothing?",
                             .source = "context_in_scala: runExternal",
-                            .needs = {"services", "threads"}},
-                           [](auto s, stage on) {
+                            .needs = {feature::services, feature::threads}},
+                           [](auto s, testbed bed) {
                              using S = decltype(s);
                              if constexpr (binds_services<S>)
-                               on.start(s, 0, external<S>, on, context::make("op1"), true);
+                               bed.start(s, 0, external<S>, bed, context::make("op1"), true);
                            });
 
 }  // namespace

@@ -24,29 +24,29 @@ std::int64_t burns(S) {
 }
 
 template <class S>
-coroutine<S> asks(S s, stage on, context_ptr mine) {
+coroutine<S> asks(S s, testbed bed, context_ptr mine) {
   say(s, "r1", "begins");
-  deferred there = defer_to_thread(s, on.home(), on.pool(), burns<S>);
+  deferred there = defer_to_thread(s, bed.home(), bed.pool(), burns<S>);
   const result burnt = co_await std::move(there);
   const usage* const of = mine->charged();
-  on.note("burnt", burnt.value<std::int64_t>() >= to_burn);
-  on.note("charged_to_caller", of && of->cpu.user + of->cpu.system >= to_burn);
+  bed.note("burnt", burnt.value<std::int64_t>() >= to_burn);
+  bed.note("charged_to_caller", of && of->cpu.user + of->cpu.system >= to_burn);
   say(s, "r1", "ends");
 }
 
 template <class S>
-deferred serve(S s, stage on) {
+deferred serve(S s, testbed bed) {
   const context_ptr mine = context::make("r1");
-  return s.request(mine, asks<S>, on, mine);
+  return s.request(mine, asks<S>, bed, mine);
 }
 
 const registration here({.name = "threads/cpu-charged-to-caller",
-                         .how = telling::idiomatic,
+                         .kind = variant::idiomatic,
                          .story = "A request has 2 ms of CPU time burnt on a thread.",
                          .asked = "Is that charged to the request?",
                          .source = "issue: its CPU time is charged to the caller's",
-                         .needs = {"threads"}},
-                        [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>, on); });
+                         .needs = {feature::threads}},
+                        [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>, bed); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios
