@@ -2,6 +2,20 @@
 folder(scenarios/records OPTIMISED -O1 SANITIZED -O0)
 folder(scenarios/suite OPTIMISED -O1 SANITIZED -O1 USES spdlog::spdlog THREADS)
 
+# The programs (*.json) of a family of stories, each of which is embedded and registers itself.
+function(program_stories family)
+  file(GLOB programs CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/${family}/*.json)
+  string(REPLACE / . target ${family})
+  foreach(program IN LISTS programs)
+    set(embedded ${generated}/${program}.cpp)
+    add_custom_command(OUTPUT ${embedded} DEPENDS ${program} .ci/cmake/embed_program.cmake VERBATIM
+      COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DFILE=${program} -DOUTPUT=${embedded}
+              -P ${PROJECT_SOURCE_DIR}/.ci/cmake/embed_program.cmake
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    target_sources(${target} PRIVATE ${embedded})
+  endforeach()
+endfunction()
+
 # Each family of stories is a folder. Under sanitizers they are optimised a little: it is only then that clang leaves
 # out the frames of coroutines.
 file(GLOB families CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE ${PROJECT_SOURCE_DIR} scenarios/stories/*)
@@ -10,6 +24,7 @@ foreach(family IN LISTS families)
   if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${family})
     if(NOT CTXLAB_SANITIZE STREQUAL thread OR family IN_LIST families_with_threads)
       folder(${family} OPTIMISED -O0 SANITIZED -O1 USES spdlog::spdlog THREADS)
+      program_stories(${family})
     endif()
   endif()
 endforeach()

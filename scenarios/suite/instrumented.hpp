@@ -40,6 +40,10 @@ struct place {
   template <class Function>
   place(kind k, const Function& started) : what(k), where(identity(started)) {}
 
+  void be_at(const void* statement) {
+    where = reinterpret_cast<std::uintptr_t>(statement);
+    file = {};
+  }
   // Whether a story could be told without it.
   bool optional() const { return what != scope && what != request; }
   friend bool operator==(const place&, const place&) = default;
@@ -56,12 +60,14 @@ struct place {
 
 // The calls of one run on this thread.
 struct vocabulary {
-  std::vector<place> places;    // in the order in which they were reached first
-  std::int64_t omitted = -1;    // which of them is left out; none if negative
-  std::int64_t coroutines = 0;  // of the story, alive
+  std::vector<place> places;        // in the order in which they were reached first
+  std::int64_t omitted = -1;        // which of them is left out; none if negative
+  std::int64_t coroutines = 0;      // of the story, alive
+  const void* statement = nullptr;  // of a program that is a story: stands for the place in the text
 
   // Counts a call; says whether it is to be left out.
-  bool count_call(const place& at) {
+  bool count_call(place at) {
+    if (statement) at.be_at(statement);
     std::size_t index = 0;
     while (index != places.size() && places[index] != at) ++index;
     if (index == places.size()) places.push_back(at);
@@ -115,6 +121,8 @@ class [[nodiscard]] instrumented_wait {
     wait_ ? (*wait_).await_suspend(waiter) : link_->await_suspend(waiter);
   }
   result await_resume() { return wait_ ? (*wait_).await_resume() : link_->await_resume(); }
+  // The outcome, failed or not. Requires: ready, or resumed.
+  result&& take() noexcept { return wait_ ? (*wait_).take() : link_->take(); }
 
  private:
   deferred raw_;

@@ -218,6 +218,7 @@ run_state::~run_state() {
   clock.turns().clear();
   hopping.clear();
   queues.clear();
+  for (const auto& each : held) each->let_go();
   while (!variables.empty()) {
     const deferred last = (*variables.begin())->take();
     variables.erase(variables.begin());

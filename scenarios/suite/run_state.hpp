@@ -14,6 +14,7 @@
 
 #include "scenarios/suite/observation.hpp"
 #include "scenarios/suite/observed_pool.hpp"
+#include "scenarios/suite/testbed.hpp"
 #include "schemes/runtime/accounting/accounting.hpp"
 #include "schemes/runtime/context/log.hpp"
 #include "schemes/runtime/coroutine/collector.hpp"
@@ -147,6 +148,7 @@ class run_state {
   observed_pool& pool();
 
   context_ptr outer_context;
+  std::vector<std::shared_ptr<run_long>> held;
   clockwork clock;
   std::unique_ptr<collector> dies_later;
   std::map<std::string, std::vector<deferred>, std::less<>> queues;

@@ -35,6 +35,7 @@ bool before(std::string_view a, std::string_view b) {
 
 struct register_of_all {
   std::vector<scenario> scenarios;
+  std::string refused;  // the first that is none, and why
   bool sorted = true;
 };
 register_of_all& everything() {
@@ -56,6 +57,7 @@ std::string_view name_of(variant which) {
 
 const std::vector<scenario>& all_scenarios() {
   register_of_all& all = everything();
+  if (!all.refused.empty()) throw std::logic_error(all.refused);
   if (!all.sorted) {
     std::sort(all.scenarios.begin(), all.scenarios.end(), [](const scenario& a, const scenario& b) {
       return a.family != b.family ? rank(a.family) < rank(b.family) : before(a.name, b.name);
@@ -77,6 +79,10 @@ void registration::add(about what, std::vector<story_function> functions, std::s
   it.family = it.name.substr(0, it.name.find('/'));
   everything().scenarios.push_back(std::move(it));
   everything().sorted = false;
+}
+
+void registration::refuse(std::string why) {
+  if (everything().refused.empty()) everything().refused = std::move(why);
 }
 
 }  // namespace ctxlab::scenarios

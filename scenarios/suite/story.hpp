@@ -17,7 +17,7 @@
 //     co_await s.request(context::make("r1"), handle<S>);
 //   }
 //   const registration here({.name = "linear/incomplete", ...},
-//                           [](auto s, stage on) { on.start(s, 0, serve<decltype(s)>); });
+//                           [](auto s, testbed bed) { bed.start(s, 0, serve<decltype(s)>); });
 //
 // Functions that are handed on are named with their scheme, `handle<S>`: a scope's object is not copied.
 #pragma once
@@ -59,7 +59,7 @@ struct about {
   int pattern = 0;                  // the row of the catalogue that it tells (patterns.hpp); 0 for none
 };
 
-using story_function = void (*)(testbed);
+using story_function = std::function<void(testbed)>;
 
 struct scenario : about {
   std::string_view family;
@@ -82,7 +82,10 @@ class registration {
   }
 
  private:
+  friend class program_registration;
   static void add(about what, std::vector<story_function> functions, std::string_view file);
+  // What keeps a scenario from being one is said when all are asked for.
+  static void refuse(std::string why);
 };
 
 }  // namespace ctxlab::scenarios

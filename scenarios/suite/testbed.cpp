@@ -65,6 +65,8 @@ std::function<void()> testbed::with_sinks(std::function<void()> work) const {
 std::shared_ptr<spdlog::logger> testbed::logger(bool debug) const { return run_->recording->logger(debug); }
 void testbed::fail_lines(std::int64_t times) const { run_->recording->fail_lines(times); }
 
+void testbed::keep(std::shared_ptr<run_long> held) const { run_->held.push_back(std::move(held)); }
+
 void testbed::note(std::string_view what, std::int64_t times) const {
   run_->recording->observed.notes[std::string(what)] += times;
 }

@@ -25,6 +25,13 @@ namespace ctxlab::scenarios {
 
 class run_state;
 
+// What a story may have for the whole run.
+class run_long {
+ public:
+  virtual ~run_long() = default;
+  virtual void let_go() noexcept = 0;
+};
+
 class testbed {
  public:
   explicit testbed(run_state& of) : run_(&of) {}
@@ -78,6 +85,9 @@ class testbed {
   deferred called_back(const std::function<void(std::function<void()> done)>& start) const;
   // The same work; but its lines and failures are observed, on whatever thread it runs. No context goes along.
   std::function<void()> with_sinks(std::function<void()> work) const;
+
+  // Has `held` live as long as the run; it lets go of its deferreds when the run has been observed.
+  void keep(std::shared_ptr<run_long> held) const;
 
   // Adds to what the observation says of `what`.
   void note(std::string_view what, std::int64_t times = 1) const;

@@ -1,5 +1,8 @@
 // Runs programs under a scheme. A client of the scheme like any other: what FORMAT.md says of schemes, deferreds,
 // coroutines and the collector is not said again here, but happens in the code of schemes/ that is measured.
+//
+// Its `Host` is what a program has around it, and hears what it does: `recorder`, where a trace is all that is wanted,
+// or the suite, where it is a story among others (program_story.cpp).
 #pragma once
 
 #include <optional>
@@ -33,21 +36,37 @@ outcome_of_wait<Wait> without_throw(Wait& wait) {
   return outcome_of_wait<Wait>(wait);
 }
 
-template <class S>
-class machine final : private recorder {
+template <class S, class Host = recorder>
+class machine final : private Host {
  public:
-  machine() : recorder([]() -> context* { return const_cast<context*>(S{}.current()); }) {}
+  template <class... Arguments>
+  explicit machine(Arguments&&... host) : Host(std::forward<Arguments>(host)...) {}
 
   // Runs `it` to its end, or to a bound, and leaves what it did in `into`. The calling thread's context, observers
   // and sinks are afterwards what they were.
   void run(const program& it, const run_bounds& within, trace& into);
 
+  // Starts the program as one of several things that happen: its requests by start(at, call), where call(s) begins one
+  // and gives its deferred. Orphans live until the thread's collector finds them. Requires: the host has a program;
+  // this lives until nothing of it is left, and `let_go` is called before the collector dies.
+  template <class Start>
+  void start(const program& it, Start start);
+  // Drops what waits in queues.
+  void let_go() noexcept {
+    for (auto& each : queues_) each.clear();
+  }
+
  private:
+  using Host::bounds;
+  using Host::running;
+  using Host::spend;
+  using Host::stop;
+  using Host::stopped;
   using acting = activation<S>;
 
   // Calls a function: the deferred it returns, or none at all if an exception left it, which is then in raised_.
   deferred call(const function& which, S s, name owner);
-  // The same for those who expect an exception to be thrown.
+  // Calls it for those who expect an exception to be thrown.
   static deferred call_throwing(S s, machine* me, const function* which, name owner);
   static coroutine<S, result> run_coroutine(S s, machine* me, const function* which, name owner);
 
@@ -61,7 +80,7 @@ class machine final : private recorder {
 
   // What some instructions do.
   void enter_nested(acting& in, name suffix);
-  deferred request(acting& in, const instruction& how);
+  deferred call_request(acting& in, const instruction& how);
   void add_calling(acting& in, const instruction& how);
   void gather_members(acting& in, std::uint32_t count);
   void settle_queue(std::uint32_t which, bool well);
@@ -102,24 +121,20 @@ class machine final : private recorder {
   result raised_;                  // while an exception is on its way
   std::vector<deferred> members_;  // of the gathers that are being evaluated
   std::vector<std::vector<deferred>> queues_;
-  virtual_reactor* clock_ = nullptr;
   collector* graveyard_ = nullptr;
-  virtual_cpu_clock* cpu_ = nullptr;
   std::uint32_t depth_ = 0;
   std::int64_t alive_before_ = 0;
 };
 
-template <class S>
-void machine<S>::run(const program& it, const run_bounds& within, trace& into) {
+template <class S, class Host>
+void machine<S, Host>::run(const program& it, const run_bounds& within, trace& into) {
   virtual_cpu_clock cpu;
-  cpu_ = &cpu;
   depth_ = 0;
   alive_before_ = deferred::alive();
   if (queues_.size() < it.queues) queues_.resize(it.queues);  // never smaller: their memory serves the next run
   {
     virtual_reactor clock;
-    clock_ = &clock;
-    session listening(*this, it, within, into, clock);
+    typename Host::session listening(*this, it, within, into, clock, cpu);
     {
       [[maybe_unused]] const auto home = S{}.preserve(nullptr);
       std::optional<accounting> charging;
@@ -130,7 +145,7 @@ void machine<S>::run(const program& it, const run_bounds& within, trace& into) {
         clock.call_later(it.requests[i].at, [this, i] { start_request(i); });
       while (!stopped() && clock.run_one()) {
       }
-      if (accounts<S>) record_usage(charging ? &*charging : nullptr);
+      if (accounts<S>) this->record_usage(charging ? &*charging : nullptr);
       listening.end();
       clock.clear();
       for (auto& each : queues_) each.clear();
@@ -140,17 +155,26 @@ void machine<S>::run(const program& it, const run_bounds& within, trace& into) {
   raised_ = {};
 }
 
-template <class S>
-void machine<S>::start_request(std::size_t which) {
+template <class S, class Host>
+void machine<S, Host>::start_request(std::size_t which) {
   deferred it = call(running().functions[running().requests[which].calls], S{}, sentinel_name);
   if (!it) it = deferred::fail_with(std::exchange(raised_, {}).error());
-  it.add_both([this, which](const result& outcome) {
-    record({happening::end, !outcome.failed(), 0, name_of(S{}.current()), 0, static_cast<std::int64_t>(which)});
-  });
+  it.add_both([this, which](const result& outcome) { this->request_ended(which, outcome.failed(), S{}.current()); });
 }
 
-template <class S>
-deferred machine<S>::call(const function& which, S s, name owner) {
+template <class S, class Host>
+template <class Start>
+void machine<S, Host>::start(const program& it, Start start) {
+  alive_before_ = deferred::alive();
+  queues_.resize(it.queues);
+  graveyard_ = collector::installed();
+  for (const request& each : it.requests)
+    start(each.at,
+          [this, &called = it.functions[each.calls]](S s) { return call_throwing(s, this, &called, sentinel_name); });
+}
+
+template <class S, class Host>
+deferred machine<S, Host>::call(const function& which, S s, name owner) {
   const deeper here(*this);
   if (deferred::alive() - alive_before_ > bounds().alive) [[unlikely]]
     stop(bound::alive);
@@ -165,15 +189,15 @@ deferred machine<S>::call(const function& which, S s, name owner) {
   return in.value ? std::move(in.value) : deferred::succeed();
 }
 
-template <class S>
-deferred machine<S>::call_throwing(S s, machine* me, const function* which, name owner) {
+template <class S, class Host>
+deferred machine<S, Host>::call_throwing(S s, machine* me, const function* which, name owner) {
   deferred it = me->call(*which, s, owner);
   if (!it) std::exchange(me->raised_, {}).error().raise();
   return it;
 }
 
-template <class S>
-coroutine<S, result> machine<S>::run_coroutine(S s, machine* me, const function* which, name owner) {
+template <class S, class Host>
+coroutine<S, result> machine<S, Host>::run_coroutine(S s, machine* me, const function* which, name owner) {
   acting in(s, *which, owner);
   if (which->variables) co_await traced_by(in);
   bool goes_on = true;

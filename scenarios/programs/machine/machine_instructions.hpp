@@ -5,11 +5,12 @@
 
 namespace ctxlab::programs {
 
-template <class S>
-const instruction* machine<S>::go_on(acting& in) {
+template <class S, class Host>
+const instruction* machine<S, Host>::go_on(acting& in) {
   const std::size_t outer_members = members_.size();
   for (const instruction* at = in.at;;) {
     const instruction& now = *at++;
+    this->reached(now);
     switch (now.what) {  // one after which the function goes on continues
       case op::call:
         in.value = call(function_of(now), in.s, in.owner);
@@ -17,11 +18,11 @@ const instruction* machine<S>::go_on(acting& in) {
         break;
       case op::background: in.value = in.s.background(&call_throwing, this, &function_of(now), in.owner); continue;
       case op::request:
-        in.value = request(in, now);
+        in.value = call_request(in, now);
         if (in.value) continue;
         break;
       case op::sleep: in.value = in.s.sleep(now.first); continue;
-      case op::raw_sleep: in.value = clock_->sleep(now.first); continue;
+      case op::raw_sleep: in.value = reactor::current().sleep(now.first); continue;
       case op::wait:
         in.value = deferred::make();
         queues_[now.a].push_back(in.value);
@@ -35,17 +36,14 @@ const instruction* machine<S>::go_on(acting& in) {
       case op::then:
       case op::catches:
       case op::both: add_calling(in, now); continue;
-      case op::log:
-        expect_line(now.a, in.owner);
-        in.s.log(running().names[now.a]);
-        continue;
-      case op::enter: in.open(op::enter, make_context(now.a), {}, now.a); continue;
+      case op::log: in.s.log(this->line_of(now.a, in.owner)); continue;
+      case op::enter: in.open(op::enter, this->make_context(now.a), {}, now.a); continue;
       case op::nested: enter_nested(in, now.a); continue;
       case op::preserve:
         if (now.a == nowhere)
           in.open(op::preserve, nullptr, {}, sentinel_name);
         else
-          in.open(op::preserve, make_context(now.a), {}, now.a);
+          in.open(op::preserve, this->make_context(now.a), {}, now.a);
         continue;
       case op::leave: in.leave(); continue;
       case op::await:
@@ -65,9 +63,9 @@ const instruction* machine<S>::go_on(acting& in) {
         continue;
       case op::raise: raised_ = result(failure(running().names[now.a])); break;
       case op::jump: at = in.of.code.data() + now.a; continue;
-      case op::cpu: cpu_->spend(now.first); continue;
-      case op::db: charge_transaction(now.first, now.second); continue;
-      case op::fetch: charge_events_fetched(now.first); continue;
+      case op::cpu: this->spend_cpu(now.first, in.owner); continue;
+      case op::db: this->transact(now.first, now.second, in.owner); continue;
+      case op::fetch: this->fetch(now.first, in.owner); continue;
       case op::collect:
         if (collect()) continue;
         break;
@@ -80,16 +78,16 @@ const instruction* machine<S>::go_on(acting& in) {
   }
 }
 
-template <class S>
-bool machine<S>::take(acting& in, result&& outcome) {
+template <class S, class Host>
+bool machine<S, Host>::take(acting& in, result&& outcome) {
   if (!outcome.failed() && !stopped()) [[likely]]
     return true;
   raised_ = stopped() ? stopped_failure() : std::move(outcome);
   return raise(in);
 }
 
-template <class S>
-bool machine<S>::raise(acting& in) {
+template <class S, class Host>
+bool machine<S, Host>::raise(acting& in) {
   const std::uint32_t handled_by = stopped() ? nowhere : in.at[-1].handler;
   if (handled_by == nowhere) return false;
   const handler& by = in.of.handlers[handled_by];
@@ -99,26 +97,26 @@ bool machine<S>::raise(acting& in) {
   return true;
 }
 
-template <class S>
-void machine<S>::enter_nested(acting& in, name suffix) {
-  const name parent = name_of(in.s.current());
-  const name its_owner = joined(in.owner, suffix);
+template <class S, class Host>
+void machine<S, Host>::enter_nested(acting& in, name suffix) {
+  const name parent = this->name_of(in.s.current());
+  const name its_owner = this->joined(in.owner, suffix);
   in.open(op::nested, nullptr, running().names[suffix], its_owner);
-  note_nested(const_cast<context*>(in.s.current()), parent, suffix);
+  this->note_nested(const_cast<context*>(in.s.current()), parent, suffix);
 }
 
-template <class S>
-deferred machine<S>::request(acting& in, const instruction& how) {
+template <class S, class Host>
+deferred machine<S, Host>::call_request(acting& in, const instruction& how) {
   try {
-    return in.s.request(make_context(how.b), &call_throwing, this, &function_of(how), how.b);
+    return in.s.request(this->make_context(how.b), &call_throwing, this, &function_of(how), how.b);
   } catch (...) {
     raised_ = result(failure::current());
     return {};
   }
 }
 
-template <class S>
-void machine<S>::add_calling(acting& in, const instruction& how) {
+template <class S, class Host>
+void machine<S, Host>::add_calling(acting& in, const instruction& how) {
   const deeper here(*this);
   calling callback{this, &function_of(how), in.owner, in.s};
   if (how.what == op::then)
@@ -129,8 +127,8 @@ void machine<S>::add_calling(acting& in, const instruction& how) {
     in.s.add_both(in.value, std::move(callback));
 }
 
-template <class S>
-void machine<S>::gather_members(acting& in, std::uint32_t count) {
+template <class S, class Host>
+void machine<S, Host>::gather_members(acting& in, std::uint32_t count) {
   const deeper here(*this);
   std::vector<deferred> members = std::exchange(members_, {});  // what runs meanwhile has a list of its own
   in.value = gather(std::span(members).last(count));
@@ -138,8 +136,8 @@ void machine<S>::gather_members(acting& in, std::uint32_t count) {
   members_ = std::move(members);
 }
 
-template <class S>
-void machine<S>::settle_queue(std::uint32_t which, bool well) {
+template <class S, class Host>
+void machine<S, Host>::settle_queue(std::uint32_t which, bool well) {
   if (queues_[which].empty()) return;
   const deeper here(*this);
   std::vector<deferred> taken = std::exchange(queues_[which], {});
@@ -154,8 +152,8 @@ void machine<S>::settle_queue(std::uint32_t which, bool well) {
   if (queues_[which].empty()) queues_[which] = std::move(taken);  // for its memory
 }
 
-template <class S>
-bool machine<S>::collect() {
+template <class S, class Host>
+bool machine<S, Host>::collect() {
   if (!spend(static_cast<std::uint64_t>(deferred::alive() - alive_before_))) {
     raised_ = stopped_failure();
     return false;

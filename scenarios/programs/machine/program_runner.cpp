@@ -16,7 +16,7 @@ class runner_of final : public program_runner {
   }
 
  private:
-  machine<S> machine_;
+  machine<S> machine_{+[]() -> context* { return const_cast<context*>(S{}.current()); }};
 };
 
 }  // namespace

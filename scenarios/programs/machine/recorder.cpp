@@ -2,7 +2,8 @@
 
 namespace ctxlab::programs {
 
-recorder::session::session(recorder& by, const program& of, const run_bounds& within, trace& into, reactor& clock)
+recorder::session::session(recorder& by, const program& of, const run_bounds& within, trace& into, reactor& clock,
+                           virtual_cpu_clock& cpu)
     : by_(by),
       outer_sink_(install_log_sink(&by)),
       outer_probe_(install_probe(&by)),
@@ -12,6 +13,7 @@ recorder::session::session(recorder& by, const program& of, const run_bounds& wi
   by.program_ = &of;
   by.bounds_ = &within;
   by.into_ = &into;
+  by.cpu_ = &cpu;
   by.stopped_ = false;
   by.events_left_ = within.events;
   by.steps_left_ = within.steps;

@@ -27,7 +27,8 @@ class recorder : private log_sink, private probe, private turn_observer, private
   // recorder. Requires: dies on its birth thread, last in, first out among those who install such.
   class session {
    public:
-    session(recorder& by, const program& of, const run_bounds& within, trace& into, reactor& clock);
+    session(recorder& by, const program& of, const run_bounds& within, trace& into, reactor& clock,
+            virtual_cpu_clock& cpu);
     ~session();
     session(const session&) = delete;
     session& operator=(const session&) = delete;
@@ -52,10 +53,21 @@ class recorder : private log_sink, private probe, private turn_observer, private
   // PARENT-suffix. Stops the run where such names grow beyond their bound.
   name joined(name parent, name suffix);
 
-  void expect_line(name label, name owner) {
+  // The text of a line that will be logged next, which is its label; its owner is noted.
+  std::string_view line_of(name label, name owner) {
     label_ = label;
     owner_ = owner;
+    return running().names[label];
   }
+  void request_ended(std::size_t index, bool failed, const context* current) {
+    record({happening::end, !failed, 0, name_of(current), 0, static_cast<std::int64_t>(index)});
+  }
+  // What is spent is charged to whom it may concern, whoever owns it.
+  void spend_cpu(std::int64_t units, name) { cpu_->spend(units); }
+  static void transact(std::int64_t wait, std::int64_t time, name) { charge_transaction(wait, time); }
+  static void fetch(std::int64_t events, name) { charge_events_fetched(events); }
+  // An instruction is carried out next.
+  static void reached(const instruction&) {}
   void record(const event& it) {
     if (!events_left_) return;
     into_->events.push_back(it);
@@ -94,6 +106,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
   context* (*current_)();
   const program* program_ = nullptr;
   const run_bounds* bounds_ = nullptr;
+  virtual_cpu_clock* cpu_ = nullptr;
   trace* into_ = nullptr;
   bool stopped_ = false;
   std::uint64_t events_left_ = 0;  // none: nothing is recorded

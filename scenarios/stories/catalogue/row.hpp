@@ -1,8 +1,8 @@
-// What the stories of the catalogue have in common: how a row becomes two scenarios, one as it went wrong and one as
-// it is mended, and scopes that are closed elsewhere than where they were opened.
+// What the rows of the catalogue have in common that are stories in C++: how a row becomes two scenarios, one as it
+// went wrong and one as it is mended, and scopes that are closed elsewhere than where they were opened.
 //
-// Rows 1 to 9 are programs as data, too (scenarios/programs/catalogue/); scenarios/programs/README.md says why all are
-// told here, and what keeps each of the others from being one. A test compares them: change both together.
+// Rows 1 to 9 are programs, *.json beside this file; scenarios/programs/README.md says what keeps the others from being
+// one.
 #pragma once
 
 #include <memory>
