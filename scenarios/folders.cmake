@@ -19,7 +19,8 @@ endfunction()
 # Each family of stories is a folder. Under sanitizers they are optimised a little: it is only then that clang leaves
 # out the frames of coroutines.
 file(GLOB families CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE ${PROJECT_SOURCE_DIR} scenarios/stories/*)
-set(families_with_threads scenarios/stories/catalogue scenarios/stories/foreign scenarios/stories/threads)
+set(families_with_threads scenarios/stories/catalogue scenarios/stories/foreign scenarios/stories/services
+                         scenarios/stories/threads)
 foreach(family IN LISTS families)
   if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${family})
     if(NOT CTXLAB_SANITIZE STREQUAL thread OR family IN_LIST families_with_threads)

@@ -1,4 +1,4 @@
-"""The records of the measurements: times and instruction counts.
+"""The record of the times (`bench.json`).
 
 Times are nanoseconds of CPU time an operation, one for each repetition: other processes on the machine lengthen CPU
 times least.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.records.envelope import RecordError, Scheme, fields_of, scheme_list
+from analysis.records.envelope import RecordError, RecordKind, Scheme, fields_of, scheme_list
 from analysis.records.goals import Goal, goal_list
 from analysis.records.hops import Hops, hops_list
 
@@ -55,24 +55,6 @@ class Bench:
     load_average: tuple[float, ...]  # of the machine, when it began
 
 
-@dataclass(frozen=True)
-class InstructionRow:
-    operation: str
-    variant: str  # how the code was built otherwise, "" for the usual way
-    who: str
-    n: int | None
-    instructions: float
-    allocations: float | None
-    bytes: float | None
-
-
-@dataclass(frozen=True)
-class Instructions:
-    provenance: dict
-    rows: tuple[InstructionRow, ...]
-    goals: tuple[Goal, ...]
-
-
 def load_bench(path: Path) -> Bench:
     """The timings in `path`. Raises RecordError."""
     remedy = f"make it again with: build/ctxlab-bench --json {path}"
@@ -96,10 +78,4 @@ def load_bench(path: Path) -> Bench:
     return bench
 
 
-def load_instructions(path: Path) -> Instructions:
-    """The instruction counts and the goals in `path`. Raises RecordError."""
-    remedy = "make it again with: make report"
-    with fields_of(path, "ctxlab.instructions", 2, remedy) as value:
-        rows = tuple(InstructionRow(r["operation"], r["variant"], r["who"], r["n"], r["instructions"],
-                                    r.get("allocations"), r.get("bytes")) for r in value["rows"])
-        return Instructions(dict(value["provenance"]), rows, goal_list(value["goals"]))
+KIND = RecordKind("bench", load_bench, "ctxlab-bench --json", "No overhead was timed")

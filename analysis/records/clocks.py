@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal, goal_list
-from analysis.records.envelope import fields_of
+from analysis.records.envelope import RecordKind, fields_of
 
 SITUATIONS = ("alone", "interleaved", "busy")  # what a whole measurement has
 
@@ -80,3 +80,6 @@ def load_clocks(path: Path) -> Clocks:
             row = next((r for r in rows if r["clock"] == clock["name"]), {})
             costs.append(Cost(clock["name"], clock["brief"], row.get("switch_ns"), row.get("switch_instructions")))
         return Clocks(dict(value["provenance"]), tuple(costs), errors, goal_list(value["goals"]))
+
+
+KIND = RecordKind("clocks", load_clocks, "ctxlab-clocks --json", "No clock of the accounting was measured")

@@ -10,10 +10,23 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Callable
 
 
 class RecordError(Exception):
     """A record that cannot be used. `str()` is one line for the user."""
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of record, as the module that reads it declares it: KIND. What `load` gives has a `provenance`, where the
+    record has one, and perhaps `goals`. The report shows it by the templates sections/NAME.html.j2 and .md.j2, if there
+    are such, in which it is called NAME."""
+
+    name: str
+    load: Callable[[Path], Any]
+    written_by: str  # what makes it, for people
+    absent: str  # what is said of a report without it: "No programs were replayed"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal
-from analysis.records.envelope import RecordError
+from analysis.records.envelope import RecordError, RecordKind
 
 EXECUTION = re.compile(r"runner_of<(?:\w+::)*(\w+)>::run\(")  # of a program, by the scheme's word
 _MEMORY = re.compile(r"^(malloc|free|calloc|realloc|operator (new|delete)|_int_\w+|malloc_consolidate|unlink_chunk|"
@@ -131,3 +131,6 @@ def _parts(own: dict[str, int]) -> tuple[Part, ...]:
     if rest := ranked[LISTED:]:
         found.append(part(f"{len(rest)} others", {name: sum(functions.values()) for name, functions in rest}))
     return tuple(found)
+
+
+KIND = RecordKind("profile", load_profile, "callgrind, of ctxlab replay --time", "No profile of the programs was taken")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal, goal_list
-from analysis.records.envelope import fields_of
+from analysis.records.envelope import RecordKind, fields_of
 
 
 @dataclass(frozen=True)
@@ -108,3 +108,6 @@ def load_replay(path: Path) -> Replay:
         for row in value["speed"]:
             speed.setdefault(row["file"], {})[row["scheme"]] = float(row["executions_per_second"])
         return Replay(dict(value["provenance"]), files, handmade, speed, goal_list(value["goals"]))
+
+
+KIND = RecordKind("replay", load_replay, "ctxlab replay --check --json", "No programs were replayed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.records.envelope import RecordError, Scheme, fields_of, scheme_list
+from analysis.records.envelope import RecordError, RecordKind, Scheme, fields_of, scheme_list
 
 SENTINEL = "sentinel"
 COMPETITOR = "competing"  # the request that runs beside every story
@@ -194,3 +194,6 @@ def load_run(path: Path) -> Run:
             raise RecordError(f"{path}: observes {o.scenario} under {o.scheme}, which it does not list; "
                               f"expected a ctxlab.run record that agrees with itself; {remedy}")
     return Run(provenance, schemes, scenarios, {(o.scenario, o.scheme): o for o in observations})
+
+
+KIND = RecordKind("run", load_run, "ctxlab run --json", "Nothing was run")

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis import synthetic
-from analysis.records.bench import load_bench, load_instructions
+from analysis.records.bench import load_bench
+from analysis.records.instructions import load_instructions
 from analysis.records.goals import all_goals, goal_list, tally
 from analysis.records.envelope import RecordError
 

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis import synthetic
-from analysis.records.bench import Case, load_bench, load_instructions
+from analysis.records.bench import Case, load_bench
+from analysis.records.instructions import load_instructions
 from analysis.records.clocks import load_clocks
 from analysis.records.replay import load_replay
 from analysis.records.envelope import RecordError

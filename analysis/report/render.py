@@ -9,36 +9,40 @@ from __future__ import annotations
 import base64
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
 from analysis.records import goals, hops
 from analysis.report import catalogue, matrix, plots, timeline_svg, verdict
-from analysis.records.bench import Bench, Instructions
+from analysis.records.instructions import Instructions
 from analysis.claims.evidence import Evidence, plural
-from analysis.records.clocks import Clocks
 from analysis.claims.accounting import TOLERATED
 from analysis.claims.all import judge_all
 from analysis.records.overhead import Overhead, worded
-from analysis.records.profile import Profile
-from analysis.records.replay import Replay
 from analysis.records.envelope import RecordError
+from analysis.records.kinds import KINDS
 from analysis.records.run import Run
 
 
-@dataclass(frozen=True)
 class Records:
-    """What a report is made from; None for what was not measured."""
+    """What a report is made from: the run and, by the names of their kinds, other records; None for one that was not
+    made."""
 
-    run: Run
-    bench: Bench | None = None
-    instructions: Instructions | None = None
-    replay: Replay | None = None
-    quick: bool = False
-    clocks: Clocks | None = None
-    profile: Profile | None = None
+    def __init__(self, run: Run, quick: bool = False, **others):
+        self.quick = quick
+        self.by_kind = {kind.name: others.pop(kind.name, None) for kind in KINDS} | {"run": run}
+        if others:
+            raise TypeError(f"no such kind of record: {', '.join(others)}")
+
+    def __getattr__(self, name: str):
+        if name in vars(self).get("by_kind", ()):
+            return self.by_kind[name]
+        raise AttributeError(name)
+
+    @property
+    def present(self) -> list:
+        return [record for record in self.by_kind.values() if record]
 
 
 def _data_uri(svg: str) -> str:
@@ -65,13 +69,7 @@ def limit(goal: goals.Goal, which: str) -> str:
 def unmeasured(records: Records, judged) -> list[str]:
     """What a reader might look for and will not find, as sentences."""
     out = []
-    for record, what in ((records.bench, "No overhead was timed"),
-                         (records.instructions, "No instructions were counted"),
-                         (records.replay, "No programs were replayed"),
-                         (records.clocks, "No clock of the accounting was measured"),
-                         (records.profile, "No profile of the programs was taken")):
-        if record is None:
-            out.append(f"{what} in this run.")
+    out += [f"{kind.absent} in this run." for kind in KINDS if not records.by_kind[kind.name]]
     if records.bench and not records.bench.hops:
         out.append("No operations hopped to threads and back in this run.")
     if records.bench and not records.bench.peers:
@@ -114,9 +112,8 @@ def machine(records: Records) -> list[tuple[str, str]]:
 
 
 def _sources(records: Records) -> list[dict]:
-    """The provenance of each record."""
-    return [r.provenance for r in (records.run, records.bench, records.instructions, records.replay, records.clocks)
-            if r]
+    """The provenance of each record that has one."""
+    return [r.provenance for r in records.present if hasattr(r, "provenance")]
 
 
 def _environment() -> jinja2.Environment:
@@ -146,9 +143,8 @@ def _context(records: Records) -> dict:
     judged = judge_all(Evidence(records.run, overhead, records.clocks))
     patterns = catalogue.rows(records.run)
     comparisons, families = matrix.comparisons(records.run), matrix.families(records.run)
-    return {
-        "run": records.run, "bench": records.bench, "instructions": records.instructions, "replay": records.replay,
-        "clocks": records.clocks, "profile": records.profile, "tolerated": 100 * TOLERATED,
+    return records.by_kind | {
+        "kinds": [kind.name for kind in KINDS if records.by_kind[kind.name]], "tolerated": 100 * TOLERATED,
         "warnings": WARNINGS,
         "quick": records.quick or bool(records.bench and records.bench.quick),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
@@ -161,8 +157,7 @@ def _context(records: Records) -> dict:
         "hopped": hops.sentences(records.bench.hops) if records.bench else [],
         "overhead": overhead, "rows": overhead.rows() if overhead else [],
         "peers": list(overhead.peers) if overhead else [],
-        "goals": goals.all_goals(records.instructions, records.bench, records.clocks, records.replay,
-                                 records.profile),
+        "goals": goals.all_goals(*(r for r in records.present if hasattr(r, "goals"))),
         "counted": _counted(records.instructions), "unmeasured": unmeasured(records, judged),
         "machine": machine(records), "signs": timeline_svg.SIGNS, "meaning": timeline_svg.MEANING,
     }

@@ -39,7 +39,7 @@ def test_whatever_went_wrong_is_said_of_the_scheme_and_takes_it_from_the_whole_o
 def test_the_report_shows_them_or_says_that_there_are_none(save):
     def report(**bent):
         records = Records(load_run(save(synthetic.run(), "run.json")),
-                          load_bench(save(synthetic.bench(**bent), "bench.json")))
+                          bench=load_bench(save(synthetic.bench(**bent), "bench.json")))
         return render(records), unmeasured(records, [])
     files, lacking = report()
     for name in ("report.html", "report.md"):

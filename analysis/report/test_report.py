@@ -14,7 +14,8 @@ import pytest
 from analysis import synthetic
 from analysis.report import matrix, plots
 from analysis.__main__ import main
-from analysis.records.bench import load_bench, load_instructions
+from analysis.records.bench import load_bench
+from analysis.records.instructions import load_instructions
 from analysis.claims.evidence import Evidence
 from analysis.claims.all import judge_all
 from analysis.records.clocks import load_clocks
@@ -34,10 +35,10 @@ def records(save, monkeypatch):
         run = load_run(save(synthetic.run(**bent), "run.json"))
         if only_run:
             return Records(run, quick=quick)
-        return Records(run, load_bench(save(synthetic.bench(peers=peers), "bench.json")),
-                       load_instructions(save(synthetic.instructions(met), "instructions.json")),
-                       load_replay(save(synthetic.replay(), "replay.json")), quick,
-                       load_clocks(save(synthetic.clocks(), "clocks.json")))
+        return Records(run, quick, bench=load_bench(save(synthetic.bench(peers=peers), "bench.json")),
+                       instructions=load_instructions(save(synthetic.instructions(met), "instructions.json")),
+                       replay=load_replay(save(synthetic.replay(), "replay.json")),
+                       clocks=load_clocks(save(synthetic.clocks(), "clocks.json")))
     return _records
 
 
@@ -101,7 +102,7 @@ def test_quick_is_said_on_its_face(records):
 
 def test_a_record_that_was_quick_makes_a_quick_report(records):
     r = records()
-    r = dataclasses.replace(r, bench=dataclasses.replace(r.bench, quick=True))
+    r = Records(**(r.by_kind | {"bench": dataclasses.replace(r.bench, quick=True)}))
     assert "QUICK" in render(r)["report.md"]
 
 
@@ -115,7 +116,7 @@ def test_programs_replayed_have_their_section(records, save):
     r = records()
     for text in render(r).values():
         assert "<svg" in text or "event for event" in text and "1\u202f100\u202f000" in text and "forgotten" in text
-    bent = dataclasses.replace(r, replay=load_replay(save(synthetic.replay(differed=2, met=False))))
+    bent = Records(**(r.by_kind | {"replay": load_replay(save(synthetic.replay(differed=2, met=False)))}))
     files = render(bent)
     assert "4 differ" in files["report.md"] and "4 differ" in files["report.html"]
     assert "NOT met" in files["report.md"]  # the speed
