@@ -132,7 +132,7 @@ def hops(**bent) -> list[dict]:
     usual = dict(promised=True, threads=3, at_once=5, throw_every=7, operations=1000, lines={"right": 2000, "wrong": 0},
                  came_back=1000, unhandled=0, requests_ended=5, alive={"contexts": 0, "deferreds": 0}, seconds=0.25)
     carries_nothing = dict(promised=False, operations=10, came_back=10, lines={"right": 0, "wrong": 20})
-    return [{"who": FIRST} | usual | bent, {"who": SECOND} | usual, {"who": NOTHING} | usual | carries_nothing]
+    return [{"subject": FIRST} | usual | bent, {"subject": SECOND} | usual, {"subject": NOTHING} | usual | carries_nothing]
 
 
 def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, goals: tuple = (),
@@ -140,16 +140,16 @@ def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, 
     """A whole bench record."""
     rows = []
     for operation, (sizes, by_who) in (times or TIMES).items():
-        for who, ns in by_who.items():
-            if who in PEERS and not peers:
+        for subject, ns in by_who.items():
+            if subject in PEERS and not peers:
                 continue
             for n in sizes:
                 scale = n if n and operation in ("chain", "gather") else 1
-                rows.append({"operation": operation.removesuffix("+accounting"), "who": who, "n": n,
+                rows.append({"operation": operation.removesuffix("+accounting"), "subject": subject, "n": n,
                              "accounting": operation.endswith("+accounting"), "wrong": None,
                              "times_ns": [ns * scale * (1 + 0.02 * i) for i in range(repetitions)],
                              "allocations": 0.0, "bytes": 64.0, "switches": 2.0})
-    timed = {row["who"] for row in rows}
+    timed = {row["subject"] for row in rows}
     return {"schema": "ctxlab.bench", "version": 2, "provenance": PROVENANCE, "schemes": SCHEMES, "quick": False,
             "peers": [p for p in PEERS if p in timed], "load_average": [0.5, 0.25], "rows": rows,
             "goals": list(goals), "hops": hops() if hopped is None else hopped, "complete": True}
@@ -157,7 +157,7 @@ def bench(peers: bool = False, times: dict | None = None, repetitions: int = 5, 
 
 def instructions(met: bool = True) -> dict:
     return {"schema": "ctxlab.instructions", "version": 2, "provenance": PROVENANCE, "schemes": SCHEMES,
-            "rows": [{"operation": "scope", "variant": "", "who": w, "n": None, "instructions": 13.0, "allocations": 0, "bytes": 0}
+            "rows": [{"operation": "scope", "variant": "", "subject": w, "n": None, "instructions": 13.0, "allocations": 0, "bytes": 0}
                      for w in BY_ROLE.values()],
             "goals": [{"id": "scope", "title": "a scope", "must": 30, "aim": 16, "unit": "instructions", "reached": 13.5,
                        "met": met, "aimed": met, "how": "scope: rules"},

@@ -18,17 +18,17 @@ COUNTERS = ("allocations", "bytes", "switches")
 
 @dataclass(frozen=True)
 class Case:
-    """What was timed: an operation by `who` (a scheme or a peer), with size `n` where it has one."""
+    """What was timed: an operation by `subject` (a scheme or a peer), with size `n` where it has one."""
 
     operation: str
-    who: str
+    subject: str
     n: int | None
     accounting: bool
 
     @property
     def name(self) -> str:
         """For people: nearly what ctxlab-bench calls it on the terminal."""
-        return "/".join([self.operation + ("+accounting" if self.accounting else ""), self.who,
+        return "/".join([self.operation + ("+accounting" if self.accounting else ""), self.subject,
                          *([] if self.n is None else [str(self.n)])])
 
 
@@ -62,7 +62,7 @@ def load_bench(path: Path) -> Bench:
     failed: dict[str, str] = {}
     with fields_of(path, "ctxlab.bench", 2, remedy) as value:
         for row in value["rows"]:
-            case = Case(row["operation"], row["who"], row["n"], row["accounting"])
+            case = Case(row["operation"], row["subject"], row["n"], row["accounting"])
             if row["wrong"] is not None:
                 failed[case.name] = row["wrong"]
                 continue

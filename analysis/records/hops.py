@@ -12,7 +12,7 @@ class Hops:
     """Under one scheme. `promised`: whether its context is to follow a wait. `came_back`: operations whose result, or
     failure, was the right one. `seconds`: by the wall."""
 
-    who: str
+    subject: str
     promised: bool
     threads: int
     at_once: int
@@ -43,7 +43,7 @@ class Hops:
 
 def hops_list(value: list[dict]) -> tuple[Hops, ...]:
     """What the record holds. Raises KeyError or TypeError if it is of another kind."""
-    return tuple(Hops(h["who"], h["promised"], h["threads"], h["at_once"], h["throw_every"], h["operations"],
+    return tuple(Hops(h["subject"], h["promised"], h["threads"], h["at_once"], h["throw_every"], h["operations"],
                       h["lines"]["right"], h["lines"]["wrong"], h["came_back"], h["unhandled"], h["requests_ended"],
                       h["alive"]["contexts"], h["alive"]["deferreds"], h["seconds"]) for h in value)
 
@@ -62,7 +62,7 @@ def sentences(hops: tuple[Hops, ...]) -> list[str]:
     out = []
     if whole:
         out.append(f"In {_count(sum(h.operations for h in whole), 'operation')} under "
-                   f"{', '.join(h.who for h in whole)} every line was right, every result and failure came back once, "
+                   f"{', '.join(h.subject for h in whole)} every line was right, every result and failure came back once, "
                    "and nothing was left alive at the end.")
     for h in (h for h in hops if h not in whole):
         logged = h.right + h.wrong
@@ -70,6 +70,6 @@ def sentences(hops: tuple[Hops, ...]) -> list[str]:
         if h.wrong:
             lines = f"{_count(h.wrong, 'line')} of {_spaced(logged)} wrong"
         rest = ", ".join(h.faults) or "every result and failure came back once, and nothing was left alive"
-        out.append(f"Under {h.who}, which {'promises' if h.promised else 'does not promise'} right lines there: "
+        out.append(f"Under {h.subject}, which {'promises' if h.promised else 'does not promise'} right lines there: "
                    f"{lines}; {rest}.")
     return out

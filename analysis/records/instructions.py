@@ -13,7 +13,7 @@ from analysis.records.goals import Goal, goal_list
 class InstructionRow:
     operation: str
     variant: str  # how the code was built otherwise, "" for the usual way
-    who: str
+    subject: str
     n: int | None
     instructions: float
     allocations: float | None
@@ -31,7 +31,7 @@ def load_instructions(path: Path) -> Instructions:
     """The instruction counts and the goals in `path`. Raises RecordError."""
     remedy = "make it again with: make report"
     with fields_of(path, "ctxlab.instructions", 2, remedy) as value:
-        rows = tuple(InstructionRow(r["operation"], r["variant"], r["who"], r["n"], r["instructions"],
+        rows = tuple(InstructionRow(r["operation"], r["variant"], r["subject"], r["n"], r["instructions"],
                                     r.get("allocations"), r.get("bytes")) for r in value["rows"])
         return Instructions(dict(value["provenance"]), rows, goal_list(value["goals"]))
 

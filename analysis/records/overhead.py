@@ -35,7 +35,7 @@ def spread(values) -> Spread:
 class Cell:
     """One operation by one scheme or peer. `ratio` is None where the control was not timed."""
 
-    who: str
+    subject: str
     time: Spread
     ratio: Spread | None
     counters: dict[str, float]
@@ -69,14 +69,14 @@ class Overhead:
         self.bench = bench
         self.control = next((s.name for s in bench.schemes if s.role == CONTROL), None)
         self.peers = bench.peers
-        self.who = [*(s.name for s in bench.schemes), *bench.peers]
+        self.subject = [*(s.name for s in bench.schemes), *bench.peers]
 
-    def series(self, operation: str, who: str, n: int | None = None, accounting: bool = False) -> Series | None:
-        return self.bench.series.get(Case(operation, who, n, accounting))
+    def series(self, operation: str, subject: str, n: int | None = None, accounting: bool = False) -> Series | None:
+        return self.bench.series.get(Case(operation, subject, n, accounting))
 
-    def median(self, operation: str, who: str, n: int | None = None) -> float | None:
+    def median(self, operation: str, subject: str, n: int | None = None) -> float | None:
         """ns per operation, or None where it was not measured."""
-        found = self.series(operation, who, n)
+        found = self.series(operation, subject, n)
         return spread(found.times).median if found else None
 
     def rows(self) -> list[Row]:
@@ -87,7 +87,7 @@ class Overhead:
         for operation, accounting in operations:
             sizes = sorted((n for o, a, n in keys if (o, a) == (operation, accounting)), key=lambda n: n or 0)
             for n in dict.fromkeys(sizes):
-                cells = {w: self._cell(s) for w in self.who if (s := self.series(operation, w, n, accounting))}
+                cells = {w: self._cell(s) for w in self.subject if (s := self.series(operation, w, n, accounting))}
                 rows.append(Row(operation, n, accounting, cells))
         return rows
 
@@ -100,12 +100,12 @@ class Overhead:
         if base:
             middle = spread(base.times).median
             ratio = spread([t / middle for t in series.times]) if middle > 0 else None
-        return Cell(c.who, spread(series.times), ratio, series.counters)
+        return Cell(c.subject, spread(series.times), ratio, series.counters)
 
-    def scaling(self, operation: str, who: str) -> list[tuple[int, Spread]]:
+    def scaling(self, operation: str, subject: str) -> list[tuple[int, Spread]]:
         """(n, ns per operation) by size."""
         found = [(c.n, spread(s.times)) for c, s in self.bench.series.items()
-                 if (c.operation, c.who, c.accounting) == (operation, who, False) and c.n]
+                 if (c.operation, c.subject, c.accounting) == (operation, subject, False) and c.n]
         return sorted(found, key=lambda pair: pair[0])
 
     @property

@@ -43,9 +43,9 @@ class Profile:
         """What an execution may take, of the scheme under which it takes most; none if nothing was executed."""
         if not self.executions:
             return ()
-        who, most = max(((who, each) for who, (_, each) in self.executions.items()), key=lambda one: one[1])
+        subject, most = max(((subject, each) for subject, (_, each) in self.executions.items()), key=lambda one: one[1])
         return (Goal("execution", "a program of random-core executed", MUST, AIM, "instructions", most, most <= MUST,
-                     most <= AIM, f"under callgrind, reading and printing excluded; {who}, the dearest scheme",
+                     most <= AIM, f"under callgrind, reading and printing excluded; {subject}, the dearest scheme",
                      "at most"),)
 
 
@@ -110,7 +110,7 @@ def load_profile(path: Path) -> Profile:
                     calls[match[1]] = (before[0] + count, before[1] + cost)
                 count = None
     return Profile(heads.get("cmd", ""), sum(own.values()),
-                   {who: (n, cost / n) for who, (n, cost) in sorted(calls.items()) if n}, _parts(own))
+                   {subject: (n, cost / n) for subject, (n, cost) in sorted(calls.items()) if n}, _parts(own))
 
 
 def _parts(own: dict[str, int]) -> tuple[Part, ...]:

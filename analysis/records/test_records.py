@@ -108,7 +108,7 @@ def test_a_case_has_its_fields_and_a_name_for_people(save):
 def test_series_stand_in_the_order_of_the_record(save):
     value = synthetic.bench()
     value["rows"].reverse()
-    assert [c.who for c in load_bench(save(value)).series] == [row["who"] for row in value["rows"]]
+    assert [c.subject for c in load_bench(save(value)).series] == [row["subject"] for row in value["rows"]]
 
 
 def test_a_benchmark_whose_answer_was_wrong_is_no_time(save):

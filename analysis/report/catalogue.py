@@ -27,8 +27,8 @@ class Row:
     cells: tuple[tuple[Scheme, Cell, Cell], ...]  # naive, and after the remedy
 
 
-def _name(who: str) -> str:
-    return "nobody" if who == SENTINEL else who
+def _name(subject: str) -> str:
+    return "nobody" if subject == SENTINEL else subject
 
 
 def _several(names: list[str], most: int = 3) -> str:
@@ -48,8 +48,8 @@ def happened(o: Observation | None, shown_by: str) -> Cell:
         if event[0] != "log" or event[2] == event[3] or (event[3] == COMPETITOR and event[2] == SENTINEL):
             continue
         got.setdefault(event[2], []).append(event[3])
-    parts = [f"wanted {_several([_name(w) for w in dict.fromkeys(owners)])}, got {_name(who)}"
-             + (f" ({len(owners)} lines)" if len(owners) > 1 else "") for who, owners in got.items()]
+    parts = [f"wanted {_several([_name(w) for w in dict.fromkeys(owners)])}, got {_name(subject)}"
+             + (f" ({len(owners)} lines)" if len(owners) > 1 else "") for subject, owners in got.items()]
     if o.turns.leaked:
         parts.append("the reactor is never clean again" if o.turns.until_clean is None
                      else f"the reactor is left unclean by {plural(o.turns.leaked, 'turn')}")

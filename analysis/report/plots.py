@@ -22,10 +22,10 @@ _SETTINGS = {"svg.hashsalt": "ctxlab", "font.size": 10, "axes.spines.top": False
              "axes.grid": True, "grid.color": "#dddddd", "grid.linewidth": 0.6, "axes.axisbelow": True}
 
 
-def style_of(who: str, everyone: list[str]) -> dict:
+def style_of(subject: str, everyone: list[str]) -> dict:
     """Colour, marker and dash of a scheme or peer, the same in every plot. Where the markers do not suffice they come
     again, hollow."""
-    i = everyone.index(who)
+    i = everyone.index(subject)
     return {"color": _COLOURS[i % len(_COLOURS)], "marker": _MARKERS[i % len(_MARKERS)],
             "linestyle": _DASHES[i % len(_DASHES)], "fillstyle": "full" if i < len(_MARKERS) else "none"}
 
@@ -58,16 +58,16 @@ def _legend(axes, series: int, columns: int) -> None:
 def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool) -> str | None:
     """Time against size, both logarithmic, with the quartiles as bars; with `each` the time is divided by the size.
     None where fewer than two sizes were measured."""
-    curves = {w: c for w in overhead.who if len(c := overhead.scaling(operation, w)) > 1}
+    curves = {w: c for w in overhead.subject if len(c := overhead.scaling(operation, w)) > 1}
     if not curves:
         return None
     with matplotlib.rc_context(_SETTINGS):
         figure, axes = pyplot.subplots(figsize=(6.4, 4.2))
-        for who, curve in curves.items():
+        for subject, curve in curves.items():
             sizes = [n for n, _ in curve]
             middle, errors = _bars([s for _, s in curve], sizes if each else [1] * len(sizes))
-            axes.errorbar(sizes, middle, yerr=errors, label=who, capsize=3, linewidth=1.5, markersize=6,
-                          **style_of(who, overhead.who))
+            axes.errorbar(sizes, middle, yerr=errors, label=subject, capsize=3, linewidth=1.5, markersize=6,
+                          **style_of(subject, overhead.subject))
         axes.set_xscale("log")
         axes.set_yscale("log")
         ticks = sorted({n for c in curves.values() for n, _ in c})
@@ -87,19 +87,19 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         return _svg(figure)
 
 
-def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str, base: int) -> str | None:
-    """A line an operation, a dot with quartiles for each of `who`; `value` picks a cell's spread or None."""
-    rows = [r for r in rows if any(value(c) for w, c in r.cells.items() if w in who)]
-    who = [w for w in who if any(w in r.cells and value(r.cells[w]) for r in rows)]
+def _dots(rows: list[Row], subject: list[str], everyone: list[str], value, axis: str, base: int) -> str | None:
+    """A line an operation, a dot with quartiles for each of `subject`; `value` picks a cell's spread or None."""
+    rows = [r for r in rows if any(value(c) for w, c in r.cells.items() if w in subject)]
+    subject = [w for w in subject if any(w in r.cells and value(r.cells[w]) for r in rows)]
     if not rows:
         return None
     with matplotlib.rc_context(_SETTINGS | {"axes.grid.axis": "x"}):
-        figure, axes = pyplot.subplots(figsize=(8.4, 0.9 + max(0.38, 0.1 * len(who)) * len(rows)))
-        step = 0.7 / len(who)
-        for k, w in enumerate(who):
+        figure, axes = pyplot.subplots(figsize=(8.4, 0.9 + max(0.38, 0.1 * len(subject)) * len(rows)))
+        step = 0.7 / len(subject)
+        for k, w in enumerate(subject):
             points = [(i, value(r.cells[w])) for i, r in enumerate(rows) if w in r.cells and value(r.cells[w])]
             middle, errors = _bars([s for _, s in points], [1] * len(points))
-            axes.errorbar(middle, [i + (k - (len(who) - 1) / 2) * step for i, _ in points], xerr=errors, label=w,
+            axes.errorbar(middle, [i + (k - (len(subject) - 1) / 2) * step for i, _ in points], xerr=errors, label=w,
                           capsize=2, markersize=5.5, elinewidth=1.2, **style_of(w, everyone) | {"linestyle": "none"})
         for i in range(1, len(rows)):
             axes.axhline(i - 0.5, color="#e6e6e6", linewidth=0.6)
@@ -115,7 +115,7 @@ def _dots(rows: list[Row], who: list[str], everyone: list[str], value, axis: str
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_major_formatter(FuncFormatter(_plain))
         axes.set_xlabel(axis)
-        _legend(axes, len(who), 4)
+        _legend(axes, len(subject), 4)
         return _svg(figure)
 
 
@@ -125,14 +125,14 @@ _COARSE_TICKS = (0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24)
 
 def ratios(overhead: Overhead, rows: list[Row]) -> str | None:
     """Each operation's time over the control's, schemes only; None where the control was not timed."""
-    return _dots(rows, [w for w in overhead.who if w not in overhead.peers], overhead.who, lambda cell: cell.ratio,
+    return _dots(rows, [w for w in overhead.subject if w not in overhead.peers], overhead.subject, lambda cell: cell.ratio,
                  "CPU time over the control’s (ratio; bars: quartiles)", 2)
 
 
 def beside_peers(overhead: Overhead, rows: list[Row]) -> str | None:
     """Time of each operation that some peer does too; None without peers."""
     rows = [r for r in rows if any(w in overhead.peers for w in r.cells)]
-    return _dots(rows, overhead.who, overhead.who, lambda cell: cell.time,
+    return _dots(rows, overhead.subject, overhead.subject, lambda cell: cell.time,
                  "CPU time (ns per operation; bars: quartiles)", 10)
 
 

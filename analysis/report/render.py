@@ -167,7 +167,7 @@ def _counted(instructions: Instructions | None) -> dict:
     """The instruction rows by (operation, n, variant), then by who."""
     table: dict = {}
     for row in instructions.rows if instructions else ():
-        table.setdefault((row.operation, row.n, row.variant), {})[row.who] = row
+        table.setdefault((row.operation, row.n, row.variant), {})[row.subject] = row
     return table
 
 

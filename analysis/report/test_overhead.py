@@ -51,8 +51,8 @@ def test_how_often_it_was_repeated(timed):
 
 def test_peers_follow_the_schemes(timed):
     overhead = timed(peers=True)
-    assert overhead.who[:3] == [s["name"] for s in synthetic.SCHEMES]
-    assert tuple(overhead.who[3:]) == overhead.peers == ("KJ", "log4cxx")
+    assert overhead.subject[:3] == [s["name"] for s in synthetic.SCHEMES]
+    assert tuple(overhead.subject[3:]) == overhead.peers == ("KJ", "log4cxx")
 
 
 def test_plots_are_svg_with_units_and_every_name(timed):
@@ -83,7 +83,7 @@ def test_one_size_is_no_curve(timed):
 
 
 def test_a_dozen_series_are_told_apart_without_colour():
-    who = [str(i) for i in range(12)]
-    styles = [plots.style_of(w, who) for w in who]
+    subject = [str(i) for i in range(12)]
+    styles = [plots.style_of(w, subject) for w in subject]
     assert len({(s["marker"], s["fillstyle"]) for s in styles}) == 12
     assert len({str(s["linestyle"]) for s in styles[:8]}) == 8

@@ -11,7 +11,7 @@ namespace ctxlab::bench {
 
 struct row {
   std::string operation;  // with "+accounting" where that is on
-  std::string who;
+  std::string subject;
   std::optional<std::int64_t> n;
   std::string variant;                    // "", or how the code was built otherwise: "no pools", "shared"
   std::map<std::string, double> figures;  // "instructions", "allocations", "bytes", "atomics", "frame", "ns"
@@ -19,10 +19,10 @@ struct row {
 
 struct figures {
   std::vector<row> rows;
-  std::map<std::string, std::string> who_plays;  // role -> name of the scheme
+  std::map<std::string, std::string> subject_of_role;  // role -> name of the scheme
 
   // The figure, or nothing where it was not measured. `who` is a name.
-  std::optional<double> get(const std::string& figure, const std::string& operation, const std::string& who,
+  std::optional<double> get(const std::string& figure, const std::string& operation, const std::string& subject,
                             std::optional<std::int64_t> n = {}, const std::string& variant = "") const;
   // The figure of the scheme that plays a role.
   std::optional<double> by_role(const std::string& figure, const std::string& operation, const std::string& role,

@@ -7,10 +7,10 @@ namespace {
 std::optional<std::string> named(std::string text, const figures& measured) {
   for (std::size_t open = 0; (open = text.find('{', open)) != text.npos;) {
     const std::size_t close = text.find('}', open);
-    const auto who = measured.who_plays.find(text.substr(open + 1, close - open - 1));
-    if (who == measured.who_plays.end()) return std::nullopt;
-    text.replace(open, close - open + 1, who->second);
-    open += who->second.size();
+    const auto subject = measured.subject_of_role.find(text.substr(open + 1, close - open - 1));
+    if (subject == measured.subject_of_role.end()) return std::nullopt;
+    text.replace(open, close - open + 1, subject->second);
+    open += subject->second.size();
   }
   return text;
 }

@@ -54,8 +54,8 @@ value times_faster_than_kj(const figures& all) {
 }
 value worst_growth_of_pending(const figures& all) {
   value most;
-  for (const auto& [role, who] : all.who_plays)
-    if (const value one = ratio(all.get("ns", "pending", who, 1000000), all.get("ns", "pending", who, 1000)))
+  for (const auto& [role, subject] : all.subject_of_role)
+    if (const value one = ratio(all.get("ns", "pending", subject, 1000000), all.get("ns", "pending", subject, 1000)))
       most = std::max(most.value_or(0), *one);
   return most;
 }

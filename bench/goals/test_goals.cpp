@@ -59,8 +59,8 @@ TEST_CASE("a goal whose role nobody plays is left out, and one that was not meas
 
 TEST_CASE("a hand-off's goal is that of the scheme that does worst") {
   figures of = made_up(0);
-  for (const auto& [who, more] : {std::pair("A", 60.5), std::pair("none", 1.0)})
-    of.rows.push_back({"hand_off_more", who, {}, "", {{"ns", more}}});
+  for (const auto& [subject, more] : {std::pair("A", 60.5), std::pair("none", 1.0)})
+    of.rows.push_back({"hand_off_more", subject, {}, "", {{"ns", more}}});
   CHECK(find(judge(of, "ns"), "hand-off")->met() == false);
   of.rows[of.rows.size() - 2].figures["ns"] = 60;
   CHECK(find(judge(of, "ns"), "hand-off")->met() == true);

@@ -90,7 +90,7 @@ class counting {
     for (std::size_t i = 0; i != list.size(); ++i) {
       const nlohmann::json& each = list[i];
       row it{each["operation"],
-             each["who"],
+             each["subject"],
              std::nullopt,
              what_.variant,
              {{"allocations", each["allocations"]}, {"bytes", each["bytes"]}}};
@@ -130,11 +130,11 @@ class counting {
 };
 
 void print_rows(const std::vector<row>& rows) {
-  std::cout << fmt::format("{:<34} {:<22} {:>8} {:>12} {:>8} {:>10} {:>8}\n", "operation", "who", "n", "instructions",
-                           "allocs", "bytes", "atomics");
+  std::cout << fmt::format("{:<34} {:<22} {:>8} {:>12} {:>8} {:>10} {:>8}\n", "operation", "subject", "n",
+                           "instructions", "allocs", "bytes", "atomics");
   for (const row& each : rows)
     std::cout << fmt::format("{:<34} {:<22} {:>8} {:>12.1f} {:>8.2f} {:>10.1f} {:>8.2f}\n",
-                             each.operation + (each.variant.empty() ? "" : " (" + each.variant + ")"), each.who,
+                             each.operation + (each.variant.empty() ? "" : " (" + each.variant + ")"), each.subject,
                              each.n ? std::to_string(*each.n) : "", each.figures.at("instructions"),
                              each.figures.at("allocations"), each.figures.at("bytes"), each.figures.at("atomics"));
 }
@@ -144,7 +144,7 @@ records::json record_rows(const std::vector<row>& rows) {
   for (const row& each : rows) {
     records::json row{{"operation", each.operation},
                       {"variant", each.variant},
-                      {"who", each.who},
+                      {"subject", each.subject},
                       {"n", each.n ? records::json(*each.n) : records::json()}};
     row.update(records::json(each.figures));
     list.push_back(std::move(row));

@@ -12,15 +12,15 @@ namespace ctxlab::bench {
 class listing {
  public:
   template <class Work>
-  void add(const char* name, const std::string_view who, std::int64_t items = 1) {
-    all.push_back({name, std::string(who), std::nullopt, false, items, [] { return std::make_unique<Work>(); }});
+  void add(const char* name, const std::string_view subject, std::int64_t items = 1) {
+    all.push_back({name, std::string(subject), std::nullopt, false, items, [] { return std::make_unique<Work>(); }});
   }
   template <class Work>
-  void add_sized(const char* name, std::string_view who, std::initializer_list<std::int64_t> sizes,
+  void add_sized(const char* name, std::string_view subject, std::initializer_list<std::int64_t> sizes,
                  bool each_is_an_item = false) {
     for (const std::int64_t n : sizes)
       all.push_back(
-          {name, std::string(who), n, false, each_is_an_item ? n : 1, [n] { return std::make_unique<Work>(n); }});
+          {name, std::string(subject), n, false, each_is_an_item ? n : 1, [n] { return std::make_unique<Work>(n); }});
   }
   // The operation added last, also with accounting.
   void also_accounted() {

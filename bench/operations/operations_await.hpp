@@ -27,15 +27,15 @@ class request_workload : public workload {
     answer it;
     it.expect("requests that ended", std::int64_t{ended_}, std::int64_t{1})
         .expect("sum of what was waited for", sum_, 3 * times)
-        .expect("looks around", witness_.looked, times)
-        .expect("of them in another context", witness_.elsewhere, std::int64_t{0})
+        .expect("looks around", witness_.checked, times)
+        .expect("of them in another context", witness_.wrong, std::int64_t{0})
         .expect("the context left behind", static_cast<const context*>(current_context()),
                 static_cast<const context*>(nullptr));
     return it;
   }
 
   deferred slot_;
-  witness witness_;
+  context_check witness_;
   std::int64_t sum_ = 0;
   bool ended_ = false;
 };
@@ -48,8 +48,8 @@ class scope : public workload {
   std::string check() override {
     repeat<true>(5);
     return answer()
-        .expect("looks around", witness_.looked, std::int64_t{5})
-        .expect("of them in another context", witness_.elsewhere, std::int64_t{0})
+        .expect("looks around", witness_.checked, std::int64_t{5})
+        .expect("of them in another context", witness_.wrong, std::int64_t{0})
         .expect("the context left behind", static_cast<const context*>(current_context()),
                 static_cast<const context*>(nullptr));
   }
@@ -63,11 +63,11 @@ class scope : public workload {
     for (std::int64_t i = 0; i != times; ++i) {
       const auto in = s.preserve(mine);
       others_run(*mine);
-      look<Looks>(in, witness_);
+      check_context<Looks>(in, witness_);
     }
   }
   context_ptr mine_ = context::make("request");
-  witness witness_;
+  context_check witness_;
 };
 
 // A request waits for a deferred that is complete.
@@ -87,7 +87,7 @@ class await_complete : public request_workload<S> {
       deferred d = deferred::succeed(result(3));
       const result r = co_await s.yieldable(std::move(d));
       me->sum_ += r.value<int>();
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
 };
@@ -109,7 +109,7 @@ class await_incomplete : public request_workload<S> {
       me->slot_ = deferred::make();
       const result r = co_await s.yieldable(me->slot_);
       me->sum_ += r.value<int>();
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
 };
@@ -138,7 +138,7 @@ class child_suspends : public request_workload<S> {
       co_await child(s, me);
       me->sum_ += 3;
       if (Looks && std::exchange(me->woken_, 0) != Waits) me->sum_ = -1;
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
   std::int64_t woken_ = 0;
@@ -161,7 +161,7 @@ class coroutine_complete : public request_workload<S> {
     for (; times; --times) {
       const result r = co_await child(s);
       me->sum_ += r.value<int>();
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
 };
@@ -183,7 +183,7 @@ class failure_awaited : public request_workload<S> {
     for (; times; --times) {
       const result r = co_await outcome_of(fails(s));
       if (r.failed()) me->sum_ += 3;
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
 };
@@ -215,7 +215,7 @@ class chain : public request_workload<S> {
       const std::int64_t before = me->ended_levels_;
       co_await level(s, me, me->depth_);
       if (me->ended_levels_ == before + me->depth_) me->sum_ += 3;
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
   std::int64_t depth_;

@@ -31,8 +31,8 @@ class queue_workload : public workload {
   answer judged(std::int64_t sum, std::int64_t looks) const {
     answer it;
     it.expect("sum of what was waited for", sum_, sum)
-        .expect("looks around", witness_.looked, looks)
-        .expect("of them in another context", witness_.elsewhere, std::int64_t{0})
+        .expect("looks around", witness_.checked, looks)
+        .expect("of them in another context", witness_.wrong, std::int64_t{0})
         .expect("the context left behind", static_cast<const context*>(current_context()),
                 static_cast<const context*>(nullptr));
     return it;
@@ -40,7 +40,7 @@ class queue_workload : public workload {
 
   std::vector<deferred> queue_;
   std::size_t queued_ = 0;
-  witness witness_;
+  context_check witness_;
   std::int64_t sum_ = 0;
 };
 
@@ -71,7 +71,7 @@ class gathers : public queue_workload<S> {
   static coroutine<S> member(S s, gathers* me) {
     const result r = co_await s.yieldable(me->enqueue());
     me->sum_ += r.value<int>();
-    look<Looks>(s, me->witness_);
+    check_context<Looks>(s, me->witness_);
   }
   template <bool Looks>
   static coroutine<S> outer(S s, gathers* me) {
@@ -79,7 +79,7 @@ class gathers : public queue_workload<S> {
     for (std::int64_t i = 0; i != me->n_; ++i) me->members_.push_back(s.background(&member<Looks>, me));
     co_await s.yieldable(gather(me->members_));
     me->members_.clear();
-    look<Looks>(s, me->witness_);
+    check_context<Looks>(s, me->witness_);
   }
   std::int64_t n_;
   std::vector<deferred> members_;
@@ -109,7 +109,7 @@ class run_in_background : public queue_workload<S> {
       const auto in = S{}.preserve(mine_);
       for (std::int64_t i = 0; i != together; ++i) {
         in.background(&task<Looks>, this);
-        look<Looks>(in, this->witness_);
+        check_context<Looks>(in, this->witness_);
       }
     }
     this->fire_all();
@@ -118,7 +118,7 @@ class run_in_background : public queue_workload<S> {
   static coroutine<S> task(S s, run_in_background* me) {
     const result r = co_await s.yieldable(me->enqueue());
     me->sum_ += r.value<int>();
-    look<Looks>(s, me->witness_);
+    check_context<Looks>(s, me->witness_);
   }
   context_ptr mine_ = context::make("request");
 };
@@ -153,7 +153,7 @@ class request : public queue_workload<S> {
     for (std::int64_t i = 0; i != me->awaits_; ++i) {
       const result r = co_await s.yieldable(me->enqueue());
       me->sum_ += r.value<int>();
-      look<Looks>(s, me->witness_);
+      check_context<Looks>(s, me->witness_);
     }
   }
   std::int64_t awaits_;
@@ -190,12 +190,12 @@ class pending : public queue_workload<S> {
       const result r = co_await s.yieldable(me->enqueue());
       me->sum_ += r.value<int>();
     } else {
-      witness mine{s.current()};
+      context_check mine{s.current()};
       const result r = co_await s.yieldable(me->enqueue());
       me->sum_ += r.value<int>();
-      look<true>(s, mine);
-      me->witness_.looked += mine.looked;
-      me->witness_.elsewhere += mine.elsewhere + ((S::role == "control") != (mine.home == nullptr));
+      check_context<true>(s, mine);
+      me->witness_.checked += mine.checked;
+      me->witness_.wrong += mine.wrong + ((S::role == "control") != (mine.home == nullptr));
     }
   }
   std::int64_t n_;

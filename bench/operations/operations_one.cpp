@@ -9,22 +9,22 @@ namespace {
 
 template <class S>
 void add(listing& to) {
-  const std::string_view who = S::name;
-  to.add<scope<S>>("scope", who);
+  const std::string_view subject = S::name;
+  to.add<scope<S>>("scope", subject);
   to.also_accounted();
-  to.add<await_complete<S>>("await_complete", who);
+  to.add<await_complete<S>>("await_complete", subject);
   if constexpr (follows_waits<S>) {
-    to.add<await_incomplete<S>>("await_incomplete", who);
+    to.add<await_incomplete<S>>("await_incomplete", subject);
     to.also_accounted();
-    to.add<child_suspends<S>>("child_suspends", who);
-    to.add<child_suspends<S, 2>>("child_suspends_twice", who);
-    to.add_sized<chain<S>>("chain", who, {1, 4, 16, 64, 256});
+    to.add<child_suspends<S>>("child_suspends", subject);
+    to.add<child_suspends<S, 2>>("child_suspends_twice", subject);
+    to.add_sized<chain<S>>("chain", subject, {1, 4, 16, 64, 256});
   }
-  to.add<coroutine_complete<S>>("coroutine_complete", who);
-  to.add<failure_awaited<S>>("failure_awaited", who);
-  to.add<deferred_one_callback<S>>("deferred_one_callback", who);
-  to.add<deferred_further_callback<S>>("deferred_further_callback", who, deferred_further_callback<S>::together);
-  to.add<deferred_chained<S>>("deferred_chained", who);
+  to.add<coroutine_complete<S>>("coroutine_complete", subject);
+  to.add<failure_awaited<S>>("failure_awaited", subject);
+  to.add<deferred_one_callback<S>>("deferred_one_callback", subject);
+  to.add<deferred_further_callback<S>>("deferred_further_callback", subject, deferred_further_callback<S>::together);
+  to.add<deferred_chained<S>>("deferred_chained", subject);
 }
 
 }  // namespace

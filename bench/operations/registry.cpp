@@ -59,7 +59,7 @@ class fresh_pools {
 std::string name_of(const operation& which) {
   std::string name = which.name;
   if (which.accounting) name += "+accounting";
-  name += (which.peer ? "/peer:" : "/") + which.who;
+  name += (which.peer ? "/peer:" : "/") + which.subject;
   if (which.n) name += '/' + std::to_string(*which.n);
   return name;
 }

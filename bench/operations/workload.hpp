@@ -32,7 +32,7 @@ class workload {
 // An operation by somebody: what a benchmark is made of.
 struct operation {
   std::string name;
-  std::string who;                // the name of a scheme, or of a peer
+  std::string subject;            // the name of a scheme, or of a peer
   std::optional<std::int64_t> n;  // its size, where it has one
   bool accounting = false;
   std::int64_t items = 1;  // how many are done together at least
@@ -58,18 +58,18 @@ class answer {
 };
 
 // Where code that is being checked looks around: each time, the context it is charged to must be `home`.
-struct witness {
+struct context_check {
   const context* home = nullptr;
-  std::int64_t looked = 0;
-  std::int64_t elsewhere = 0;
+  std::int64_t checked = 0;
+  std::int64_t wrong = 0;
 };
 
 // Looks in checked runs, and is nothing in those that are measured.
 template <bool Looks, class S>
-inline void look([[maybe_unused]] const S& s, [[maybe_unused]] witness& by) {
+inline void check_context([[maybe_unused]] const S& s, [[maybe_unused]] context_check& by) {
   if constexpr (Looks) {
-    ++by.looked;
-    if (s.current() != by.home) ++by.elsewhere;
+    ++by.checked;
+    if (s.current() != by.home) ++by.wrong;
   }
 }
 

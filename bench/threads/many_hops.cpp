@@ -22,7 +22,7 @@ nlohmann::ordered_json to_json(const std::vector<hops_by>& all) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const hops_by& each : all) {
     const hops& it = each.seen;
-    list.push_back({{"who", each.who},
+    list.push_back({{"subject", each.subject},
                     {"promised", each.promised},
                     {"threads", hops::threads},
                     {"at_once", hops::requests},

@@ -116,7 +116,7 @@ hops hop_many(std::int64_t operations) {
 // By every scheme, in the order of the one list: `operations` in all by those that promise right lines, in equal parts,
 // and a twentieth of such a part by each of the others, where what goes wrong does so early.
 struct hops_by {
-  std::string who;
+  std::string subject;
   bool promised;
   hops seen;
 };

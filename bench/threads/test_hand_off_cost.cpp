@@ -19,7 +19,7 @@ TEST_CASE("Operations hop under every scheme, and what came out is recorded") {
   REQUIRE(record.size() == ctxlab::scheme_cards().size());
   std::int64_t promised = 0;
   for (std::size_t i = 0; i != record.size(); ++i) {
-    CHECK(record[i]["who"] == ctxlab::scheme_cards()[i].name);
+    CHECK(record[i]["subject"] == ctxlab::scheme_cards()[i].name);
     CHECK(record[i]["came_back"] == record[i]["operations"]);
     CHECK((record[i]["lines"]["wrong"] == 0) == record[i]["promised"]);
     if (record[i]["promised"]) promised += record[i]["operations"].get<std::int64_t>();

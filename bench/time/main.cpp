@@ -104,14 +104,14 @@ struct between_threads {
 
  private:
   void measure(bool quick) {
-    for (const auto& [who, more] : measure_hand_off(quick ? 41 : 101))
-      figures.push_back({"hand_off_more", who, std::nullopt, "", {{"ns", more}}});
+    for (const auto& [subject, more] : measure_hand_off(quick ? 41 : 101))
+      figures.push_back({"hand_off_more", subject, std::nullopt, "", {{"ns", more}}});
     hops = hop_by_all(quick ? 100'000 : 1'000'000);
-    for (const auto& [who, promised, seen] : hops)
+    for (const auto& [subject, promised, seen] : hops)
       if (promised)
         figures.push_back(
             {"many_hops",
-             who,
+             subject,
              std::nullopt,
              "",
              {{"lines_wrong", static_cast<double>(seen.lines_wrong)}, {"astray", static_cast<double>(seen.astray())}}});
@@ -134,7 +134,7 @@ int run(std::vector<std::string> arguments) {
   for (operation& each : scheme_operations()) timed.add(std::move(each));
   std::set<std::string> peers;
   for (operation& each : peer_operations()) {
-    peers.insert(each.who);
+    peers.insert(each.subject);
     timed.add(std::move(each));
   }
   const parked_thread beside;

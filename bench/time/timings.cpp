@@ -46,7 +46,7 @@ std::vector<row> timings::medians() const {
     const operation& timed = each->timed.subject();
     if (!each->nanoseconds.empty())
       all.push_back({timed.name + (timed.accounting ? "+accounting" : ""),
-                     timed.who,
+                     timed.subject,
                      timed.n,
                      "",
                      {{"ns", median_of(each->nanoseconds)}}});
@@ -60,7 +60,7 @@ records::json timings::rows() const {
     if (!ran(*each)) continue;
     const operation& timed = each->timed.subject();
     records::json row{{"operation", timed.name},
-                      {"who", timed.who},
+                      {"subject", timed.subject},
                       {"n", timed.n ? records::json(*timed.n) : records::json()},
                       {"accounting", timed.accounting},
                       {"times_ns", each->nanoseconds},

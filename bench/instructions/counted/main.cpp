@@ -52,12 +52,12 @@ int count_operations(const std::string& path, const std::string& only) {
     dump(*work, few);
     dump(*work, many);
     nlohmann::json row{{"operation", each.name + (each.accounting ? "+accounting" : "")},
-                       {"who", each.who},
+                       {"subject", each.subject},
                        {"difference", many - few},
                        {"allocations", other.allocations},
                        {"bytes", other.bytes}};
     row["n"] = each.n ? nlohmann::json(*each.n) : nlohmann::json();
-    if (each.name == "await_incomplete") row["frame"] = frame.at(each.who);
+    if (each.name == "await_incomplete") row["frame"] = frame.at(each.subject);
     rows.push_back(std::move(row));
   }
   std::ofstream out(path);
