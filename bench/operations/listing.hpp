@@ -1,39 +1,53 @@
-// How operations get into the list.
+// How operations get into the list: by their word.
 #pragma once
 
-#include <initializer_list>
 #include <string_view>
+#include <vector>
 
 #include "bench/operations/registry.hpp"
+#include "schemes/scheme.hpp"
 
 namespace ctxlab::bench {
 
 // A list of operations in the making.
 class listing {
  public:
-  template <class Work>
-  void add(const char* name, const std::string_view subject, std::int64_t items = 1) {
-    all.push_back({name, std::string(subject), std::nullopt, false, items, [] { return std::make_unique<Work>(); }});
-  }
-  template <class Work>
-  void add_sized(const char* name, std::string_view subject, std::initializer_list<std::int64_t> sizes,
-                 bool each_is_an_item = false) {
-    for (const std::int64_t n : sizes)
-      all.push_back(
-          {name, std::string(subject), n, false, each_is_an_item ? n : 1, [n] { return std::make_unique<Work>(n); }});
-  }
-  // The operation added last, also with accounting.
-  void also_accounted() {
-    operation on = all.back();
-    on.accounting = true;
-    on.make = [off = all.back().make] { return accounted(off()); };
-    all.push_back(std::move(on));
+  // Each of the operations by one scheme, as its card says.
+  template <class S, template <class> class... Operations>
+  void add() {
+    (add_one<S, Operations>(), ...);
   }
 
   std::vector<operation> all;
+
+ private:
+  template <class S, template <class> class Operation>
+  void add_one() {
+    using Work = Operation<S>;
+    constexpr const operation_card& card = Work::card;
+    if constexpr (!card.waits || follows_waits<S>) {
+      if constexpr (card.sizes[0] == 0) {
+        all.push_back({card.name, std::string(S::name), std::nullopt, false, card.items,
+                       [] { return std::make_unique<Work>(); }});
+      } else {
+        for (const std::int64_t n : card.sizes)
+          if (n)
+            all.push_back({card.name, std::string(S::name), n, false, card.size_is_items ? n : card.items,
+                           [n] { return std::make_unique<Work>(n); }});
+      }
+      if constexpr (card.accounted) add_accounted();
+    }
+  }
+  // The operation added last, with accounting.
+  void add_accounted() {
+    operation accounted_one = all.back();
+    accounted_one.accounting = true;
+    accounted_one.make = [plain = all.back().make] { return accounted(plain()); };
+    all.push_back(std::move(accounted_one));
+  }
 };
 
 // The second half of scheme_operations.
-void add_many(listing& to);
+void add_many(listing& list);
 
 }  // namespace ctxlab::bench

@@ -44,6 +44,8 @@ class request_workload : public workload {
 template <class S>
 class scope : public workload {
  public:
+  static constexpr operation_card card{.name = "scope", .accounted = true};
+
   void run(std::int64_t times) override { repeat<false>(times); }
   std::string check() override {
     repeat<true>(5);
@@ -74,6 +76,8 @@ class scope : public workload {
 template <class S>
 class await_complete : public request_workload<S> {
  public:
+  static constexpr operation_card card{.name = "await_complete"};
+
   void run(std::int64_t times) override { this->drive(this, &waits<false>, times); }
   std::string check() override {
     this->drive(this, &waits<true>, 5);
@@ -96,6 +100,8 @@ class await_complete : public request_workload<S> {
 template <class S>
 class await_incomplete : public request_workload<S> {
  public:
+  static constexpr operation_card card{.name = "await_incomplete", .waits = true, .accounted = true};
+
   void run(std::int64_t times) override { this->drive(this, &waits<false>, times); }
   std::string check() override {
     this->drive(this, &waits<true>, 5);
@@ -118,6 +124,8 @@ class await_incomplete : public request_workload<S> {
 template <class S, int Waits = 1>
 class child_suspends : public request_workload<S> {
  public:
+  static constexpr operation_card card{.name = Waits == 1 ? "child_suspends" : "child_suspends_twice", .waits = true};
+
   void run(std::int64_t times) override { this->drive(this, &outer<false>, times); }
   std::string check() override {
     this->drive(this, &outer<true>, 5);
@@ -144,10 +152,17 @@ class child_suspends : public request_workload<S> {
   std::int64_t woken_ = 0;
 };
 
+template <class S>
+using child_suspends_once = child_suspends<S, 1>;
+template <class S>
+using child_suspends_twice = child_suspends<S, 2>;
+
 // A request waits for a coroutine that completes at once.
 template <class S>
 class coroutine_complete : public request_workload<S> {
  public:
+  static constexpr operation_card card{.name = "coroutine_complete"};
+
   void run(std::int64_t times) override { this->drive(this, &outer<false>, times); }
   std::string check() override {
     this->drive(this, &outer<true>, 5);
@@ -170,6 +185,8 @@ class coroutine_complete : public request_workload<S> {
 template <class S>
 class failure_awaited : public request_workload<S> {
  public:
+  static constexpr operation_card card{.name = "failure_awaited"};
+
   void run(std::int64_t times) override { this->drive(this, &outer<false>, times); }
   std::string check() override {
     this->drive(this, &outer<true>, 5);
@@ -192,6 +209,8 @@ class failure_awaited : public request_workload<S> {
 template <class S>
 class chain : public request_workload<S> {
  public:
+  static constexpr operation_card card{.name = "chain", .waits = true, .sizes = {1, 4, 16, 64, 256}};
+
   explicit chain(std::int64_t depth) : depth_(depth) {}
   void run(std::int64_t times) override { this->drive(this, &outer<false>, times); }
   std::string check() override {

@@ -10,6 +10,8 @@ namespace ctxlab::bench {
 template <class S>
 class deferred_one_callback : public workload {
  public:
+  static constexpr operation_card card{.name = "deferred_one_callback"};
+
   void run(std::int64_t times) override {
     const S s{};
     for (std::int64_t i = 0; i != times; ++i) {
@@ -34,7 +36,9 @@ class deferred_one_callback : public workload {
 template <class S>
 class deferred_further_callback : public workload {
  public:
-  static constexpr std::int64_t together = 64;
+  static constexpr operation_card card{.name = "deferred_further_callback", .items = 64};
+
+  static constexpr std::int64_t together = card.items;
 
   void run(std::int64_t times) override {
     const S s{};
@@ -63,6 +67,8 @@ class deferred_further_callback : public workload {
 template <class S>
 class deferred_chained : public workload {
  public:
+  static constexpr operation_card card{.name = "deferred_chained"};
+
   void run(std::int64_t times) override {
     const S s{};
     for (std::int64_t i = 0; i != times; ++i) {

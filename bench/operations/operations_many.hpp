@@ -48,6 +48,8 @@ class queue_workload : public workload {
 template <class S>
 class gathers : public queue_workload<S> {
  public:
+  static constexpr operation_card card{.name = "gather", .waits = true, .sizes = {1, 16, 256, 4096}};
+
   explicit gathers(std::int64_t n) : queue_workload<S>(n), n_(n) { members_.reserve(n); }
   void run(std::int64_t times) override {
     for (; times; --times) once<false>();
@@ -90,7 +92,9 @@ class gathers : public queue_workload<S> {
 template <class S>
 class run_in_background : public queue_workload<S> {
  public:
-  static constexpr std::int64_t together = 64;
+  static constexpr operation_card card{.name = "run_in_background", .waits = true, .accounted = true, .items = 64};
+
+  static constexpr std::int64_t together = card.items;
 
   run_in_background() : queue_workload<S>(together) {}
   void run(std::int64_t times) override {
@@ -127,6 +131,8 @@ class run_in_background : public queue_workload<S> {
 template <class S>
 class request : public queue_workload<S> {
  public:
+  static constexpr operation_card card{.name = "request", .waits = true, .accounted = true, .sizes = {1, 4, 16}};
+
   explicit request(std::int64_t awaits) : queue_workload<S>(awaits), awaits_(awaits) {}
   void run(std::int64_t times) override {
     for (; times; --times) once<false>();
@@ -164,6 +170,9 @@ class request : public queue_workload<S> {
 template <class S>
 class pending : public queue_workload<S> {
  public:
+  static constexpr operation_card card{
+      .name = "pending", .waits = true, .sizes = {1, 1000, 100000, 1000000}, .size_is_items = true};
+
   explicit pending(std::int64_t n) : queue_workload<S>(n), n_(n) {}
   void run(std::int64_t times) override {
     for (; times > 0; times -= n_) round<false>();
@@ -205,6 +214,8 @@ class pending : public queue_workload<S> {
 template <class S>
 class orphan_collected : public queue_workload<S> {
  public:
+  static constexpr operation_card card{.name = "orphan_collected"};
+
   explicit orphan_collected(std::int64_t together = 1) : queue_workload<S>(together) {}
   void run(std::int64_t times) override {
     for (; times; --times) {
@@ -238,7 +249,9 @@ class orphan_collected : public queue_workload<S> {
 template <class S>
 class orphan_collected_later : public orphan_collected<S> {
  public:
-  static constexpr std::int64_t together = 64;
+  static constexpr operation_card card{.name = "orphan_collected_later", .items = 64};
+
+  static constexpr std::int64_t together = card.items;
 
   orphan_collected_later() : orphan_collected<S>(together) {}
   void run(std::int64_t times) override {

@@ -1,39 +1,20 @@
-// The operations of one request and of deferreds, by every scheme.
+// The operations of one request and of deferreds, by every scheme. To add one: its class template, which has a `card`,
+// and its word here; likewise in operations_many.cpp.
 #include "bench/operations/listing.hpp"
 #include "bench/operations/operations_await.hpp"
 #include "bench/operations/operations_deferred.hpp"
 #include "schemes/all.hpp"
 
 namespace ctxlab::bench {
-namespace {
-
-template <class S>
-void add(listing& to) {
-  const std::string_view subject = S::name;
-  to.add<scope<S>>("scope", subject);
-  to.also_accounted();
-  to.add<await_complete<S>>("await_complete", subject);
-  if constexpr (follows_waits<S>) {
-    to.add<await_incomplete<S>>("await_incomplete", subject);
-    to.also_accounted();
-    to.add<child_suspends<S>>("child_suspends", subject);
-    to.add<child_suspends<S, 2>>("child_suspends_twice", subject);
-    to.add_sized<chain<S>>("chain", subject, {1, 4, 16, 64, 256});
-  }
-  to.add<coroutine_complete<S>>("coroutine_complete", subject);
-  to.add<failure_awaited<S>>("failure_awaited", subject);
-  to.add<deferred_one_callback<S>>("deferred_one_callback", subject);
-  to.add<deferred_further_callback<S>>("deferred_further_callback", subject, deferred_further_callback<S>::together);
-  to.add<deferred_chained<S>>("deferred_chained", subject);
-}
-
-}  // namespace
 
 std::vector<operation> scheme_operations() {
-  listing all;
-  all_schemes::for_each([&]<class S>() { add<S>(all); });
-  add_many(all);
-  return std::move(all.all);
+  listing list;
+  all_schemes::for_each([&]<class S>() {
+    list.add<S, scope, await_complete, await_incomplete, child_suspends_once, child_suspends_twice, chain,
+             coroutine_complete, failure_awaited, deferred_one_callback, deferred_further_callback, deferred_chained>();
+  });
+  add_many(list);
+  return std::move(list.all);
 }
 
 }  // namespace ctxlab::bench

@@ -4,6 +4,7 @@
 // time and the one that counts instructions. A workload that gives a wrong answer must not be measured.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +28,16 @@ class workload {
   virtual void run(std::int64_t times) = 0;
   // Does it a few times and looks at everything; what is wrong, or nothing.
   virtual std::string check() = 0;
+};
+
+// What an operation says of itself: a static `card` of its class template, whose argument is the scheme.
+struct operation_card {
+  const char* name;
+  bool waits = false;                   // it has a right answer only where the context follows a wait
+  bool accounted = false;               // it is also measured with accounting
+  std::int64_t items = 1;               // so many are done together at least
+  std::array<std::int64_t, 5> sizes{};  // those for which it is made, by its constructor; none: it has no size
+  bool size_is_items = false;           // so many are done together as its size says
 };
 
 // An operation by somebody: what a benchmark is made of.

@@ -7,12 +7,9 @@
 namespace ctxlab::bench {
 
 std::vector<operation> scheme_operations() {
-  listing all;
-  all_schemes::for_each([&]<class S>() {
-    if constexpr (follows_waits<S>) all.add<await_incomplete<S>>("await_incomplete", S::name);
-    all.add<deferred_one_callback<S>>("deferred_one_callback", S::name);
-  });
-  return std::move(all.all);
+  listing list;
+  all_schemes::for_each([&]<class S>() { list.add<S, await_incomplete, deferred_one_callback>(); });
+  return std::move(list.all);
 }
 
 }  // namespace ctxlab::bench
