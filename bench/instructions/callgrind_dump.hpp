@@ -27,7 +27,7 @@ class machine_code {
   std::map<std::string, std::vector<segment>> objects_;
 };
 
-// The same, of an instruction's bytes.
+// Whether an instruction of these bytes locks the bus.
 bool locks(const unsigned char* code, std::size_t bytes);
 
 struct dump_counts {

@@ -18,7 +18,7 @@ class listing {
     (add_one<S, Operations>(), ...);
   }
 
-  std::vector<operation> all;
+  std::vector<operation> operations;
 
  private:
   template <class S, template <class> class Operation>
@@ -27,23 +27,23 @@ class listing {
     constexpr const operation_card& card = Work::card;
     if constexpr (!card.waits || follows_waits<S>) {
       if constexpr (card.sizes[0] == 0) {
-        all.push_back({card.name, std::string(S::name), std::nullopt, false, card.items,
-                       [] { return std::make_unique<Work>(); }});
+        operations.push_back({card.name, std::string(S::name), std::nullopt, false, card.items,
+                              [] { return std::make_unique<Work>(); }});
       } else {
         for (const std::int64_t n : card.sizes)
           if (n)
-            all.push_back({card.name, std::string(S::name), n, false, card.size_is_items ? n : card.items,
-                           [n] { return std::make_unique<Work>(n); }});
+            operations.push_back({card.name, std::string(S::name), n, false, card.size_is_items ? n : card.items,
+                                  [n] { return std::make_unique<Work>(n); }});
       }
       if constexpr (card.accounted) add_accounted();
     }
   }
   // The operation added last, with accounting.
   void add_accounted() {
-    operation accounted_one = all.back();
+    operation accounted_one = operations.back();
     accounted_one.accounting = true;
-    accounted_one.make = [plain = all.back().make] { return accounted(plain()); };
-    all.push_back(std::move(accounted_one));
+    accounted_one.make = [plain = operations.back().make] { return accounted(plain()); };
+    operations.push_back(std::move(accounted_one));
   }
 };
 

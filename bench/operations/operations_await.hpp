@@ -13,25 +13,25 @@ template <class S>
 class request_workload : public workload {
  protected:
   template <class Work, class Function>
-  void drive(Work* me, Function f, std::int64_t times) {
+  void drive(Work* self, Function f, std::int64_t times) {
     const context_ptr mine = context::make("request");
     witness_.home = home_of<S>(mine);
     {
-      const deferred all = S{}.request(mine, f, me, times);
+      const deferred done = S{}.request(mine, f, self, times);
       while (slot_) std::move(slot_).fire(result(3));
-      ended_ = all.complete() && !all.outcome().failed();
+      ended_ = done.complete() && !done.outcome().failed();
     }
   }
   // After a checked run of `times` that each looked around and added 3.
   answer judged(std::int64_t times) const {
-    answer it;
-    it.expect("requests that ended", std::int64_t{ended_}, std::int64_t{1})
+    answer outcome;
+    outcome.expect("requests that ended", std::int64_t{ended_}, std::int64_t{1})
         .expect("sum of what was waited for", sum_, 3 * times)
         .expect("looks around", witness_.checked, times)
         .expect("of them in another context", witness_.wrong, std::int64_t{0})
         .expect("the context left behind", static_cast<const context*>(current_context()),
                 static_cast<const context*>(nullptr));
-    return it;
+    return outcome;
   }
 
   deferred slot_;
@@ -63,9 +63,9 @@ class scope : public workload {
     witness_.home = home_of<S>(mine_);
     const context_ptr mine = mine_;
     for (std::int64_t i = 0; i != times; ++i) {
-      const auto in = s.preserve(mine);
+      const auto inside = s.preserve(mine);
       others_run(*mine);
-      check_context<Looks>(in, witness_);
+      check_context<Looks>(inside, witness_);
     }
   }
   context_ptr mine_ = context::make("request");
@@ -86,12 +86,12 @@ class await_complete : public request_workload<S> {
 
  private:
   template <bool Looks>
-  static coroutine<S> waits(S s, await_complete* me, std::int64_t times) {
+  static coroutine<S> waits(S s, await_complete* self, std::int64_t times) {
     for (; times; --times) {
       deferred d = deferred::succeed(result(3));
       const result r = co_await s.yieldable(std::move(d));
-      me->sum_ += r.value<int>();
-      check_context<Looks>(s, me->witness_);
+      self->sum_ += r.value<int>();
+      check_context<Looks>(s, self->witness_);
     }
   }
 };
@@ -110,12 +110,12 @@ class await_incomplete : public request_workload<S> {
 
  private:
   template <bool Looks>
-  static coroutine<S> waits(S s, await_incomplete* me, std::int64_t times) {
+  static coroutine<S> waits(S s, await_incomplete* self, std::int64_t times) {
     for (; times; --times) {
-      me->slot_ = deferred::make();
-      const result r = co_await s.yieldable(me->slot_);
-      me->sum_ += r.value<int>();
-      check_context<Looks>(s, me->witness_);
+      self->slot_ = deferred::make();
+      const result r = co_await s.yieldable(self->slot_);
+      self->sum_ += r.value<int>();
+      check_context<Looks>(s, self->witness_);
     }
   }
 };
@@ -133,20 +133,20 @@ class child_suspends : public request_workload<S> {
   }
 
  private:
-  static coroutine<S> child(S s, child_suspends* me) {
+  static coroutine<S> child(S s, child_suspends* self) {
     for (int i = 0; i != Waits; ++i) {
-      me->slot_ = deferred::make();
-      co_await s.yieldable(me->slot_);
-      ++me->woken_;
+      self->slot_ = deferred::make();
+      co_await s.yieldable(self->slot_);
+      ++self->woken_;
     }
   }
   template <bool Looks>
-  static coroutine<S> outer(S s, child_suspends* me, std::int64_t times) {
+  static coroutine<S> outer(S s, child_suspends* self, std::int64_t times) {
     for (; times; --times) {
-      co_await child(s, me);
-      me->sum_ += 3;
-      if (Looks && std::exchange(me->woken_, 0) != Waits) me->sum_ = -1;
-      check_context<Looks>(s, me->witness_);
+      co_await child(s, self);
+      self->sum_ += 3;
+      if (Looks && std::exchange(self->woken_, 0) != Waits) self->sum_ = -1;
+      check_context<Looks>(s, self->witness_);
     }
   }
   std::int64_t woken_ = 0;
@@ -172,11 +172,11 @@ class coroutine_complete : public request_workload<S> {
  private:
   static coroutine<S, int> child(S) { co_return 3; }
   template <bool Looks>
-  static coroutine<S> outer(S s, coroutine_complete* me, std::int64_t times) {
+  static coroutine<S> outer(S s, coroutine_complete* self, std::int64_t times) {
     for (; times; --times) {
       const result r = co_await child(s);
-      me->sum_ += r.value<int>();
-      check_context<Looks>(s, me->witness_);
+      self->sum_ += r.value<int>();
+      check_context<Looks>(s, self->witness_);
     }
   }
 };
@@ -196,11 +196,11 @@ class failure_awaited : public request_workload<S> {
  private:
   static coroutine<S, result> fails(S) { co_return failure("no"); }
   template <bool Looks>
-  static coroutine<S> outer(S s, failure_awaited* me, std::int64_t times) {
+  static coroutine<S> outer(S s, failure_awaited* self, std::int64_t times) {
     for (; times; --times) {
       const result r = co_await outcome_of(fails(s));
-      if (r.failed()) me->sum_ += 3;
-      check_context<Looks>(s, me->witness_);
+      if (r.failed()) self->sum_ += 3;
+      check_context<Looks>(s, self->witness_);
     }
   }
 };
@@ -219,22 +219,22 @@ class chain : public request_workload<S> {
   }
 
  private:
-  static coroutine<S> level(S s, chain* me, std::int64_t beneath) {
+  static coroutine<S> level(S s, chain* self, std::int64_t beneath) {
     if (beneath > 1) {
-      co_await level(s, me, beneath - 1);
+      co_await level(s, self, beneath - 1);
     } else {
-      me->slot_ = deferred::make();
-      co_await s.yieldable(me->slot_);
+      self->slot_ = deferred::make();
+      co_await s.yieldable(self->slot_);
     }
-    ++me->ended_levels_;
+    ++self->ended_levels_;
   }
   template <bool Looks>
-  static coroutine<S> outer(S s, chain* me, std::int64_t times) {
+  static coroutine<S> outer(S s, chain* self, std::int64_t times) {
     for (; times; --times) {
-      const std::int64_t before = me->ended_levels_;
-      co_await level(s, me, me->depth_);
-      if (me->ended_levels_ == before + me->depth_) me->sum_ += 3;
-      check_context<Looks>(s, me->witness_);
+      const std::int64_t before = self->ended_levels_;
+      co_await level(s, self, self->depth_);
+      if (self->ended_levels_ == before + self->depth_) self->sum_ += 3;
+      check_context<Looks>(s, self->witness_);
     }
   }
   std::int64_t depth_;

@@ -29,13 +29,13 @@ class queue_workload : public workload {
     while (queued_) queue_[--queued_] = deferred();
   }
   answer judged(std::int64_t sum, std::int64_t looks) const {
-    answer it;
-    it.expect("sum of what was waited for", sum_, sum)
+    answer outcome;
+    outcome.expect("sum of what was waited for", sum_, sum)
         .expect("looks around", witness_.checked, looks)
         .expect("of them in another context", witness_.wrong, std::int64_t{0})
         .expect("the context left behind", static_cast<const context*>(current_context()),
                 static_cast<const context*>(nullptr));
-    return it;
+    return outcome;
   }
 
   std::vector<deferred> queue_;
@@ -65,23 +65,23 @@ class gathers : public queue_workload<S> {
   void once() {
     const context_ptr mine = context::make("request");
     this->witness_.home = home_of<S>(mine);
-    const deferred all = S{}.request(mine, &outer<Looks>, this);
+    const deferred done = S{}.request(mine, &outer<Looks>, this);
     this->fire_all();
-    ended_ += all.complete() && !all.outcome().failed();
+    ended_ += done.complete() && !done.outcome().failed();
   }
   template <bool Looks>
-  static coroutine<S> member(S s, gathers* me) {
-    const result r = co_await s.yieldable(me->enqueue());
-    me->sum_ += r.value<int>();
-    check_context<Looks>(s, me->witness_);
+  static coroutine<S> member(S s, gathers* self) {
+    const result r = co_await s.yieldable(self->enqueue());
+    self->sum_ += r.value<int>();
+    check_context<Looks>(s, self->witness_);
   }
   template <bool Looks>
-  static coroutine<S> outer(S s, gathers* me) {
-    me->members_.clear();
-    for (std::int64_t i = 0; i != me->n_; ++i) me->members_.push_back(s.background(&member<Looks>, me));
-    co_await s.yieldable(gather(me->members_));
-    me->members_.clear();
-    check_context<Looks>(s, me->witness_);
+  static coroutine<S> outer(S s, gathers* self) {
+    self->members_.clear();
+    for (std::int64_t i = 0; i != self->n_; ++i) self->members_.push_back(s.background(&member<Looks>, self));
+    co_await s.yieldable(gather(self->members_));
+    self->members_.clear();
+    check_context<Looks>(s, self->witness_);
   }
   std::int64_t n_;
   std::vector<deferred> members_;
@@ -110,19 +110,19 @@ class run_in_background : public queue_workload<S> {
   void start() {
     this->witness_.home = home_of<S>(mine_);
     {
-      const auto in = S{}.preserve(mine_);
+      const auto inside = S{}.preserve(mine_);
       for (std::int64_t i = 0; i != together; ++i) {
-        in.background(&task<Looks>, this);
-        check_context<Looks>(in, this->witness_);
+        inside.background(&task<Looks>, this);
+        check_context<Looks>(inside, this->witness_);
       }
     }
     this->fire_all();
   }
   template <bool Looks>
-  static coroutine<S> task(S s, run_in_background* me) {
-    const result r = co_await s.yieldable(me->enqueue());
-    me->sum_ += r.value<int>();
-    check_context<Looks>(s, me->witness_);
+  static coroutine<S> task(S s, run_in_background* self) {
+    const result r = co_await s.yieldable(self->enqueue());
+    self->sum_ += r.value<int>();
+    check_context<Looks>(s, self->witness_);
   }
   context_ptr mine_ = context::make("request");
 };
@@ -150,16 +150,16 @@ class request : public queue_workload<S> {
   void once() {
     context_ptr mine = context::make("request");
     this->witness_.home = home_of<S>(mine);
-    const deferred all = S{}.request(std::move(mine), &serve<Looks>, this);
+    const deferred done = S{}.request(std::move(mine), &serve<Looks>, this);
     this->fire_all();
-    ended_ += all.complete() && !all.outcome().failed();
+    ended_ += done.complete() && !done.outcome().failed();
   }
   template <bool Looks>
-  static coroutine<S> serve(S s, request* me) {
-    for (std::int64_t i = 0; i != me->awaits_; ++i) {
-      const result r = co_await s.yieldable(me->enqueue());
-      me->sum_ += r.value<int>();
-      check_context<Looks>(s, me->witness_);
+  static coroutine<S> serve(S s, request* self) {
+    for (std::int64_t i = 0; i != self->awaits_; ++i) {
+      const result r = co_await s.yieldable(self->enqueue());
+      self->sum_ += r.value<int>();
+      check_context<Looks>(s, self->witness_);
     }
   }
   std::int64_t awaits_;
@@ -194,17 +194,17 @@ class pending : public queue_workload<S> {
     this->fire_all();
   }
   template <bool Looks>
-  static coroutine<S> serve(S s, pending* me) {
+  static coroutine<S> serve(S s, pending* self) {
     if constexpr (!Looks) {
-      const result r = co_await s.yieldable(me->enqueue());
-      me->sum_ += r.value<int>();
+      const result r = co_await s.yieldable(self->enqueue());
+      self->sum_ += r.value<int>();
     } else {
       context_check mine{s.current()};
-      const result r = co_await s.yieldable(me->enqueue());
-      me->sum_ += r.value<int>();
+      const result r = co_await s.yieldable(self->enqueue());
+      self->sum_ += r.value<int>();
       check_context<true>(s, mine);
-      me->witness_.checked += mine.checked;
-      me->witness_.wrong += mine.wrong + ((S::role == "control") != (mine.home == nullptr));
+      self->witness_.checked += mine.checked;
+      self->witness_.wrong += mine.wrong + ((S::role == "control") != (mine.home == nullptr));
     }
   }
   std::int64_t n_;
@@ -239,13 +239,13 @@ class orphan_collected : public queue_workload<S> {
   std::int64_t waited_ = 0;
 
  private:
-  static coroutine<S> serve(S s, orphan_collected* me) {
-    co_await s.yieldable(me->enqueue());
-    me->sum_ += 3;
+  static coroutine<S> serve(S s, orphan_collected* self) {
+    co_await s.yieldable(self->enqueue());
+    self->sum_ += 3;
   }
 };
 
-// The same, found by the collector, 64 at a time.
+// Orphans that the collector finds, 64 at a time.
 template <class S>
 class orphan_collected_later : public orphan_collected<S> {
  public:
@@ -255,11 +255,11 @@ class orphan_collected_later : public orphan_collected<S> {
 
   orphan_collected_later() : orphan_collected<S>(together) {}
   void run(std::int64_t times) override {
-    collector by;
+    collector collecting;
     for (; times > 0; times -= together) {
       for (std::int64_t i = 0; i != together; ++i) this->start();
       this->drop_all();
-      found_ += by.collect();
+      found_ += collecting.collect();
     }
   }
   std::string check() override {

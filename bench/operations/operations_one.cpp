@@ -14,7 +14,7 @@ std::vector<operation> scheme_operations() {
              coroutine_complete, failure_awaited, deferred_one_callback, deferred_further_callback, deferred_chained>();
   });
   add_many(list);
-  return std::move(list.all);
+  return std::move(list.operations);
 }
 
 }  // namespace ctxlab::bench

@@ -9,7 +9,7 @@
 namespace ctxlab::bench {
 
 // The name under which an operation is recorded: OPERATION[+accounting]/WHO[/N], where a peer is peer:NAME.
-std::string name_of(const operation& which);
+std::string name_of(const operation& described);
 
 // All operations of all schemes.
 std::vector<operation> scheme_operations();
@@ -31,6 +31,6 @@ struct costs {
   double switches;     // changes of the current context
 };
 // Runs it a few times; for bytes on empty pools, so that the memory of what it holds at once is taken twice.
-costs measure_costs(const operation& which, workload& work);
+costs measure_costs(const operation& described, workload& work);
 
 }  // namespace ctxlab::bench

@@ -64,7 +64,7 @@ class answer {
 
  private:
   static std::string shown(std::int64_t number) { return std::to_string(number); }
-  static std::string shown(const context* which) { return std::string(name_of(which)); }
+  static std::string shown(const context* described) { return std::string(name_of(described)); }
   std::string wrong_;
 };
 
@@ -77,17 +77,17 @@ struct context_check {
 
 // Looks in checked runs, and is nothing in those that are measured.
 template <bool Looks, class S>
-inline void check_context([[maybe_unused]] const S& s, [[maybe_unused]] context_check& by) {
+inline void check_context([[maybe_unused]] const S& s, [[maybe_unused]] context_check& collecting) {
   if constexpr (Looks) {
-    ++by.checked;
-    if (s.current() != by.home) ++by.wrong;
+    ++collecting.checked;
+    if (s.current() != collecting.home) ++collecting.wrong;
   }
 }
 
 // What code in `which` ought to see as current: the control carries nothing.
 template <class S>
-const context* home_of(const context_ptr& which) {
-  return S::role == "control" ? nullptr : which.get();
+const context* home_of(const context_ptr& described) {
+  return S::role == "control" ? nullptr : described.get();
 }
 
 // Whether the context follows a wait. Where it does not, operations that wait have no right answer to time.
@@ -95,6 +95,8 @@ template <class S>
 constexpr bool follows_waits = why_unsupported<S>(feature::wait).empty();
 
 // Makes the optimiser believe that others run here who may change the context, who is told, and `which`.
-inline void others_run(context& which) { asm volatile("" : "+m"(current_context_), "+m"(on_switch_), "+m"(which)); }
+inline void others_run(context& described) {
+  asm volatile("" : "+m"(current_context_), "+m"(on_switch_), "+m"(described));
+}
 
 }  // namespace ctxlab::bench

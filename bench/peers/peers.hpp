@@ -9,9 +9,9 @@
 namespace ctxlab::bench {
 
 // Each of the files in peers/ has one of these.
-void add_kj(std::vector<operation>& to);
-void add_asio(std::vector<operation>& to);
-void add_boost_fiber(std::vector<operation>& to);
-void add_log4cxx(std::vector<operation>& to);
+void add_kj(std::vector<operation>& operations);
+void add_asio(std::vector<operation>& operations);
+void add_boost_fiber(std::vector<operation>& operations);
+void add_log4cxx(std::vector<operation>& operations);
 
 }  // namespace ctxlab::bench

@@ -86,7 +86,7 @@ template <class S>
 hops hop_many(std::int64_t operations) {
   const std::int64_t each_does = operations / hops::requests;
   const std::int64_t contexts = context::alive(), deferreds = deferred::alive();
-  hops all{.operations = each_does * hops::requests};
+  hops counts{.operations = each_does * hops::requests};
   hopping::tally seen;
   log_sink* const outer_lines = install_log_sink(&seen);
   unhandled_failure_sink* const outer_failures = install_unhandled_failure_sink(&seen);
@@ -97,20 +97,20 @@ hops hop_many(std::int64_t operations) {
     for (int i = 0; i != hops::requests; ++i) {
       const std::string name = "r" + std::to_string(i);
       deferred(S().request(context::make(name), hopping::request<S>, &home, &pool, &seen, name, each_does))
-          .add_callback([&all] { ++all.requests_ended; });
+          .add_callback([&counts] { ++counts.requests_ended; });
     }
     home.run();
   }
-  all.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  counts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   install_unhandled_failure_sink(outer_failures);
   install_log_sink(outer_lines);
-  all.lines_right = seen.right;
-  all.lines_wrong = seen.wrong;
-  all.came_back = seen.came_back;
-  all.unhandled = seen.unhandled_failures;
-  all.contexts_alive = context::alive() - contexts;
-  all.deferreds_alive = deferred::alive() - deferreds;
-  return all;
+  counts.lines_right = seen.right;
+  counts.lines_wrong = seen.wrong;
+  counts.came_back = seen.came_back;
+  counts.unhandled = seen.unhandled_failures;
+  counts.contexts_alive = context::alive() - contexts;
+  counts.deferreds_alive = deferred::alive() - deferreds;
+  return counts;
 }
 
 // By every scheme, in the order of the one list: `operations` in all by those that promise right lines, in equal parts,
@@ -121,6 +121,6 @@ struct hops_by {
   hops seen;
 };
 std::vector<hops_by> hop_by_all(std::int64_t operations);
-nlohmann::ordered_json to_json(const std::vector<hops_by>& all);
+nlohmann::ordered_json to_json(const std::vector<hops_by>& counts);
 
 }  // namespace ctxlab::bench

@@ -36,7 +36,7 @@ struct place {
   std::uintptr_t where;
   std::string_view file = {};
 
-  place(kind k, const source_line& at) : what(k), where(at.line), file(at.file) {}
+  place(kind k, const source_line& here) : what(k), where(here.line), file(here.file) {}
   template <class Function>
   place(kind k, const Function& started) : what(k), where(identity(started)) {}
 
@@ -50,9 +50,9 @@ struct place {
 
  private:
   template <class Function>
-  static std::uintptr_t identity(const Function& of) {
+  static std::uintptr_t identity(const Function& awaited) {
     if constexpr (std::is_pointer_v<Function>)
-      return reinterpret_cast<std::uintptr_t>(of);
+      return reinterpret_cast<std::uintptr_t>(awaited);
     else
       return typeid(Function).hash_code();
   }
@@ -66,12 +66,12 @@ struct vocabulary {
   const void* statement = nullptr;  // of a program that is a story: stands for the place in the text
 
   // Counts a call; says whether it is to be left out.
-  bool count_call(place at) {
-    if (statement) at.be_at(statement);
+  bool count_call(place here) {
+    if (statement) here.be_at(statement);
     std::size_t index = 0;
-    while (index != places.size() && places[index] != at) ++index;
-    if (index == places.size()) places.push_back(at);
-    return at.optional() && static_cast<std::int64_t>(index) == omitted;
+    while (index != places.size() && places[index] != here) ++index;
+    if (index == places.size()) places.push_back(here);
+    return here.optional() && static_cast<std::int64_t>(index) == omitted;
   }
 };
 inline thread_local vocabulary call_sites;
@@ -104,8 +104,8 @@ template <class Wait>
 class [[nodiscard]] instrumented_wait {
  public:
   template <class Scheme>
-  instrumented_wait(const Scheme& s, deferred of, bool omitted)
-      : raw_(omitted ? of : deferred()), wait_(omitted, [&] { return s.yieldable(std::move(of)); }) {}
+  instrumented_wait(const Scheme& s, deferred awaited, bool omitted)
+      : raw_(omitted ? awaited : deferred()), wait_(omitted, [&] { return s.yieldable(std::move(awaited)); }) {}
 
   operator deferred() && {
     if (wait_) return std::move(*wait_);
@@ -161,16 +161,16 @@ class instrumented {
   auto current() const { return scheme_.current(); }
   void log(std::string_view text) const { scheme_.log(text); }
 
-  [[nodiscard]] auto enter(context_ptr c, const source_line& at = source_line::here()) const {
-    call_sites.count_call({place::scope, at});
+  [[nodiscard]] auto enter(context_ptr c, const source_line& here = source_line::here()) const {
+    call_sites.count_call({place::scope, here});
     return inside<decltype(scheme_.enter(c))>(*this, false, [&] { return scheme_.enter(std::move(c)); });
   }
-  [[nodiscard]] auto nested(std::string_view suffix, const source_line& at = source_line::here()) const {
-    call_sites.count_call({place::scope, at});
+  [[nodiscard]] auto nested(std::string_view suffix, const source_line& here = source_line::here()) const {
+    call_sites.count_call({place::scope, here});
     return inside<decltype(scheme_.nested(suffix))>(*this, false, [&] { return scheme_.nested(suffix); });
   }
-  [[nodiscard]] auto preserve(context_ptr c = nullptr, const source_line& at = source_line::here()) const {
-    return inside<decltype(scheme_.preserve(c))>(*this, call_sites.count_call({place::preserved, at}),
+  [[nodiscard]] auto preserve(context_ptr c = nullptr, const source_line& here = source_line::here()) const {
+    return inside<decltype(scheme_.preserve(c))>(*this, call_sites.count_call({place::preserved, here}),
                                                  [&] { return scheme_.preserve(std::move(c)); });
   }
 
@@ -185,13 +185,13 @@ class instrumented {
     return scheme_.background(instrumented_function<Function>{std::move(f)}, std::move(arguments)...);
   }
 
-  auto yieldable(deferred of, const source_line& at = source_line::here()) const {
-    using Wait = decltype(scheme_.yieldable(std::move(of)));
-    const bool omitted = call_sites.count_call({place::yieldable, at});
+  auto yieldable(deferred awaited, const source_line& here = source_line::here()) const {
+    using Wait = decltype(scheme_.yieldable(std::move(awaited)));
+    const bool omitted = call_sites.count_call({place::yieldable, here});
     if constexpr (std::is_base_of_v<deferred, Wait>)
-      return omitted ? std::move(of) : deferred(scheme_.yieldable(std::move(of)));
+      return omitted ? std::move(awaited) : deferred(scheme_.yieldable(std::move(awaited)));
     else
-      return instrumented_wait<Wait>(scheme_, std::move(of), omitted);
+      return instrumented_wait<Wait>(scheme_, std::move(awaited), omitted);
   }
   auto sleep(ticks delay) const { return scheme_.sleep(delay); }
 
@@ -201,16 +201,16 @@ class instrumented {
   }
 
   template <class Function>
-  void add_callback(const deferred& to, Function f) const {
-    scheme_.add_callback(to, std::move(f));
+  void add_callback(const deferred& target, Function f) const {
+    scheme_.add_callback(target, std::move(f));
   }
   template <class Function>
-  void add_errback(const deferred& to, Function f) const {
-    scheme_.add_errback(to, std::move(f));
+  void add_errback(const deferred& target, Function f) const {
+    scheme_.add_errback(target, std::move(f));
   }
   template <class Function>
-  void add_both(const deferred& to, Function f) const {
-    scheme_.add_both(to, std::move(f));
+  void add_both(const deferred& target, Function f) const {
+    scheme_.add_both(target, std::move(f));
   }
 
  private:

@@ -10,10 +10,10 @@
 namespace ctxlab::scenarios {
 
 inline std::vector<json> parsed(const std::string& lines) {
-  std::vector<json> all;
-  std::istringstream in(lines);
-  for (std::string line; std::getline(in, line);) all.push_back(json::parse(line));
-  return all;
+  std::vector<json> values;
+  std::istringstream stream(lines);
+  for (std::string line; std::getline(stream, line);) values.push_back(json::parse(line));
+  return values;
 }
 
 }  // namespace ctxlab::scenarios

@@ -64,7 +64,7 @@ struct observation {
   std::vector<event> trace;
   std::vector<std::string> log;  // its lines as JSON (log_lines in record.hpp), if they were asked for
 
-  std::int64_t count(verdict of) const { return lines[static_cast<std::size_t>(of)]; }
+  std::int64_t count(verdict asked) const { return lines[static_cast<std::size_t>(asked)]; }
   std::int64_t wrong_lines() const {
     return count(verdict::misattributed) + count(verdict::lost) + count(verdict::leaked);
   }
@@ -73,7 +73,7 @@ struct observation {
 };
 
 // Counts, from the trace alone, what can be counted there: lines and turns.
-void count_trace(observation& in);
+void count_trace(observation& counted);
 
 // Those faults that the documents speak of: who a line is charged to, and what is left in the reactor.
 std::set<std::string> documented(const std::set<std::string>& faults);

@@ -19,15 +19,15 @@ struct selection {
 // In the order of the selection, the schemes of a scenario together.
 using observations = std::vector<std::vector<observation>>;
 
-json to_json(const scenario& which);
+json to_json(const scenario& described);
 json to_json(const observation& observed);
 
 // The whole record, `ctxlab.run` version 2, in its envelope (scenarios/records/envelope.hpp).
-json run_record(const selection& of, const observations& observed);
+json run_record(const selection& chosen, const observations& observed);
 
 // The log of those runs, one JSON object a line: scenario, scheme, turn and time of the reactor, thread (0 is its own),
 // context and id (null for none), facts and message. In the order of the selection and then in that of the lines.
 // Requires: observed with their log.
-std::string log_lines(const selection& of, const observations& observed);
+std::string log_lines(const selection& chosen, const observations& observed);
 
 }  // namespace ctxlab::scenarios

@@ -24,7 +24,7 @@ struct settings {
 // Runs `which` under the scheme at `scheme` in all_schemes. A scheme may lack a feature that a scenario
 // `needs`: the observation then holds the reason and nothing else. What needs threads has the testbed's pool; time is
 // virtual there too, and stands still while the pool works. `needed` is not counted.
-observation run(const scenario& which, std::size_t scheme, const settings& with = {});
+observation run(const scenario& which, std::size_t scheme, const settings& how = {});
 
 // Runs it so with its surroundings, and counts `needed`: runs it again for each call that could be left out, and counts
 // those runs that went worse. `log`, as in the settings, of the run in which nothing was left out.

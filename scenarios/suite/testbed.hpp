@@ -34,13 +34,13 @@ class run_long {
 
 class testbed {
  public:
-  explicit testbed(run_state& of) : run_(&of) {}
+  explicit testbed(run_state& run) : run_(&run) {}
 
   // A turn at time `at` that calls f(s, a...), for nobody, and notes how its deferred ends.
   template <class S, class Function, class... Arguments>
-  void start(S s, ticks at, Function f, Arguments... arguments) const {
+  void start(S s, ticks time, Function f, Arguments... arguments) const {
     const std::int64_t index = next_request();
-    reactor::current().call_later(at, [=, *this] {
+    reactor::current().call_later(time, [=, *this] {
       const deferred done = started(f, s, arguments...);
       done.add_both([index, here = *this](const result& outcome) { here.ended(index, outcome.failed()); });
     });
@@ -48,7 +48,7 @@ class testbed {
 
   // An innocent bystander at time `at`: a coroutine that works for nobody, logs, sleeps for 1, and logs again.
   template <class S>
-  void another(S s, ticks at) const;
+  void another(S s, ticks time) const;
 
   // A new deferred, which follows no rules, at the end of the queue.
   deferred wait(std::string_view queue) const;
@@ -83,7 +83,7 @@ class testbed {
   // Calls start(done) at once. A deferred that follows no rules, and fires in a turn of its own once `done` has been
   // called, on any thread. The reactor runs until then, or until `done` is no more.
   deferred called_back(const std::function<void(std::function<void()> done)>& start) const;
-  // The same work; but its lines and failures are observed, on whatever thread it runs. No context goes along.
+  // That work; but its lines and failures are observed, on whatever thread it runs. No context goes along.
   std::function<void()> with_sinks(std::function<void()> work) const;
 
   // Has `held` live as long as the run; it lets go of its deferreds when the run has been observed.
@@ -110,10 +110,10 @@ class variable final : public variables {
   variable(const variable&) = delete;
   variable& operator=(const variable&) = delete;
 
-  void set(deferred it) { it_ = std::move(it); }
+  void set(deferred held) { it_ = std::move(held); }
   const deferred& get() const { return it_; }
   deferred take() { return std::exchange(it_, deferred()); }
-  void trace(tracer& to) const override;
+  void trace(tracer& visitor) const override;
 
  private:
   run_state* run_;
@@ -122,8 +122,8 @@ class variable final : public variables {
 
 // Whether the scheme (as it is told) binds contexts to service objects.
 template <class S>
-concept binds_services = requires(executor& by, context_ptr c) {
-  S::bare::wrap(by, c);
+concept binds_services = requires(executor& wrapped, context_ptr c) {
+  S::bare::wrap(wrapped, c);
 };
 
 // Whether the functions of a request take its context as an argument.
@@ -149,8 +149,8 @@ coroutine<S> innocent(S s) {
 }
 
 template <class S>
-void testbed::another(S s, ticks at) const {
-  start(s, at, innocent<S>);
+void testbed::another(S s, ticks time) const {
+  start(s, time, innocent<S>);
 }
 
 }  // namespace ctxlab::scenarios

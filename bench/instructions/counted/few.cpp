@@ -9,7 +9,7 @@ namespace ctxlab::bench {
 std::vector<operation> scheme_operations() {
   listing list;
   all_schemes::for_each([&]<class S>() { list.add<S, await_incomplete, deferred_one_callback>(); });
-  return std::move(list.all);
+  return std::move(list.operations);
 }
 
 }  // namespace ctxlab::bench

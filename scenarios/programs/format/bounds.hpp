@@ -31,8 +31,8 @@ struct run_bounds {
 
 enum class bound : std::uint8_t { none, turns, events, steps, depth, alive, name_bytes };
 
-constexpr std::string_view name_of(bound which) {
-  switch (which) {
+constexpr std::string_view name_of(bound reached) {
+  switch (reached) {
     case bound::none: return "none";
     case bound::turns: return "turns";
     case bound::events: return "events";
@@ -44,15 +44,15 @@ constexpr std::string_view name_of(bound which) {
   return "unknown";
 }
 
-constexpr std::uint64_t limit_of(bound which, const run_bounds& of) {
-  switch (which) {
+constexpr std::uint64_t limit_of(bound reached, const run_bounds& bounds) {
+  switch (reached) {
     case bound::none: return 0;
-    case bound::turns: return of.turns;
-    case bound::events: return of.events;
-    case bound::steps: return of.steps;
-    case bound::depth: return of.depth;
-    case bound::alive: return static_cast<std::uint64_t>(of.alive);
-    case bound::name_bytes: return of.name_bytes;
+    case bound::turns: return bounds.turns;
+    case bound::events: return bounds.events;
+    case bound::steps: return bounds.steps;
+    case bound::depth: return bounds.depth;
+    case bound::alive: return static_cast<std::uint64_t>(bounds.alive);
+    case bound::name_bytes: return bounds.name_bytes;
   }
   return 0;
 }

@@ -33,7 +33,7 @@ struct unreadable : std::runtime_error {
 void read_entries(const std::string& file, const std::function<void(entry&&)>& good,
                   const std::function<void(const std::string&)>& bad);
 
-// The same from text. `line` is the number of its first line; with `bare`, a bare program is accepted.
+// Reads one program from text. `line` is the number of its first line; with `bare`, a bare program is accepted.
 // Throws bad_text, its line counted from that.
 entry read_entry(std::string_view text, const std::string& file, std::size_t line, bool bare);
 

@@ -12,8 +12,8 @@ namespace ctxlab::programs {
 // What is wrong, in one line, and where: `place` is a JSON pointer, or empty where the text is no JSON at all; `line`
 // counts from 1 within the text.
 struct bad_text : std::runtime_error {
-  bad_text(std::size_t on, std::string at, const std::string& what)
-      : std::runtime_error(what), line(on), place(std::move(at)) {}
+  bad_text(std::size_t line_of_text, std::string pointer, const std::string& what)
+      : std::runtime_error(what), line(line_of_text), place(std::move(pointer)) {}
   std::size_t line;
   std::string place;
 };

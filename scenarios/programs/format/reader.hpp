@@ -9,10 +9,10 @@
 
 namespace ctxlab::programs {
 
-// Throws bad_text, with line 1 and the place below `at` (a JSON pointer to `it`), for whatever is wrong: unknown
+// Throws bad_text, with line 1 and the place below `pointer` (a JSON pointer to `text`), for whatever is wrong: unknown
 // statements, functions and fields (with the nearest known name), missing ones, an await in a plain function, a
 // return that is not a plain function's last statement, times below zero, other types, and more than
 // text_bounds allow.
-program read_program(const nlohmann::json& it, const std::string& at);
+program read_program(const nlohmann::json& text, const std::string& pointer);
 
 }  // namespace ctxlab::programs

@@ -68,8 +68,8 @@ class open_scope {
 template <class S>
 class activation final : public variables {
  public:
-  activation(S scheme, const function& which, name its_owner)
-      : s(scheme), owner(its_owner), of(which), at(which.code.data()), values_(make_values(which.variables)) {}
+  activation(S scheme, const function& called, name its_owner)
+      : s(scheme), owner(its_owner), of(called), at(called.code.data()), values_(make_values(called.variables)) {}
   activation(const activation&) = delete;
   activation& operator=(const activation&) = delete;
   ~activation() {
@@ -97,11 +97,11 @@ class activation final : public variables {
     while (depth_ > depth) leave();
   }
 
-  deferred& variable(std::uint32_t which) { return values_[which]; }
+  deferred& variable(std::uint32_t called) { return values_[called]; }
 
-  void trace(tracer& to) const override {
+  void trace(tracer& visitor) const override {
     for (std::uint32_t i = 0; i != of.variables; ++i)
-      if (values_[i]) to.owns(values_[i].state());
+      if (values_[i]) visitor.owns(values_[i].state());
   }
 
   [[no_unique_address]] S s;  // inside the innermost scope

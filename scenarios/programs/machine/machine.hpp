@@ -42,15 +42,15 @@ class machine final : private Host {
   template <class... Arguments>
   explicit machine(Arguments&&... host) : Host(std::forward<Arguments>(host)...) {}
 
-  // Runs `it` to its end, or to a bound, and leaves what it did in `into`. The calling thread's context, observers
-  // and sinks are afterwards what they were.
-  void run(const program& it, const run_bounds& within, trace& into);
+  // Runs the program to its end, or to a bound, and leaves what it did in `done`. The calling thread's context,
+  // observers and sinks are afterwards what they were.
+  void run(const program& compiled, const run_bounds& within, trace& done);
 
   // Starts the program as one of several things that happen: its requests by start(at, call), where call(s) begins one
   // and gives its deferred. Orphans live until the thread's collector finds them. Requires: the host has a program;
   // this lives until nothing of it is left, and `let_go` is called before the collector dies.
   template <class Start>
-  void start(const program& it, Start start);
+  void start(const program& compiled, Start start);
   // Drops what waits in queues.
   void let_go() noexcept {
     for (auto& each : queues_) each.clear();
@@ -65,37 +65,37 @@ class machine final : private Host {
   using acting = activation<S>;
 
   // Calls a function: the deferred it returns, or none at all if an exception left it, which is then in raised_.
-  deferred call(const function& which, S s, name owner);
+  deferred call(const function& called, S s, name owner);
   // Calls it for those who expect an exception to be thrown.
-  static deferred call_throwing(S s, machine* me, const function* which, name owner);
-  static coroutine<S, result> run_coroutine(S s, machine* me, const function* which, name owner);
+  static deferred call_throwing(S s, machine* self, const function* called, name owner);
+  static coroutine<S, result> run_coroutine(S s, machine* self, const function* called, name owner);
 
   // Goes on until the function awaits: gives the instruction that does. Null if it has ended; if by an exception, that
   // is in raised_.
-  const instruction* go_on(acting& in);
+  const instruction* go_on(acting& frame);
   // Takes what the function has waited for: it goes on (true) or ends.
-  bool take(acting& in, result&& outcome);
+  bool take(acting& frame, result&& outcome);
   // Raises what is in raised_ at the instruction before in.at: goes on at the function's handler (true) or ends it.
-  bool raise(acting& in);
+  bool raise(acting& frame);
 
   // What some instructions do.
-  void enter_nested(acting& in, name suffix);
-  deferred call_request(acting& in, const instruction& how);
-  void add_calling(acting& in, const instruction& how);
-  void gather_members(acting& in, std::uint32_t count);
-  void settle_queue(std::uint32_t which, bool well);
+  void enter_nested(acting& frame, name suffix);
+  deferred call_request(acting& frame, const instruction& request_call);
+  void add_calling(acting& frame, const instruction& adds);
+  void gather_members(acting& frame, std::uint32_t count);
+  void settle_queue(std::uint32_t queue, bool well);
   bool collect();
 
-  void start_request(std::size_t which);
+  void start_request(std::size_t index);
   static result stopped_failure() { return failure("stopped"); }
-  const function& function_of(const instruction& it) const { return running().functions[it.a]; }
+  const function& function_of(const instruction& calls) const { return running().functions[calls.a]; }
 
   // One more call on the machine's stack.
   class deeper {
    public:
-    explicit deeper(machine& of) : of_(of) {
-      if (++of.depth_ > of.bounds().depth) [[unlikely]]
-        of.stop(bound::depth);
+    explicit deeper(machine& outer) : of_(outer) {
+      if (++outer.depth_ > outer.bounds().depth) [[unlikely]]
+        outer.stop(bound::depth);
     }
     ~deeper() { --of_.depth_; }
     deeper(const deeper&) = delete;
@@ -107,14 +107,14 @@ class machine final : private Host {
 
   // A callback that calls a function.
   struct calling {
-    machine* me;
-    const function* which;
+    machine* self;
+    const function* called;
     name owner;
     [[no_unique_address]] S s;
 
     deferred operator()() const {
-      deferred it = me->call(*which, s, owner);
-      return it ? it : deferred::fail_with(std::exchange(me->raised_, {}).error());
+      deferred returned = self->call(*called, s, owner);
+      return returned ? returned : deferred::fail_with(std::exchange(self->raised_, {}).error());
     }
   };
 
@@ -127,22 +127,23 @@ class machine final : private Host {
 };
 
 template <class S, class Host>
-void machine<S, Host>::run(const program& it, const run_bounds& within, trace& into) {
+void machine<S, Host>::run(const program& compiled, const run_bounds& within, trace& done) {
   virtual_cpu_clock cpu;
   depth_ = 0;
   alive_before_ = deferred::alive();
-  if (queues_.size() < it.queues) queues_.resize(it.queues);  // never smaller: their memory serves the next run
+  if (queues_.size() < compiled.queues)
+    queues_.resize(compiled.queues);  // never smaller: their memory serves the next run
   {
     virtual_reactor clock;
-    typename Host::session listening(*this, it, within, into, clock, cpu);
+    typename Host::session listening(*this, compiled, within, done, clock, cpu);
     {
       [[maybe_unused]] const auto home = S{}.preserve(nullptr);
       std::optional<accounting> charging;
-      if (accounts<S> && it.spends_cpu) charging.emplace(cpu);
+      if (accounts<S> && compiled.spends_cpu) charging.emplace(cpu);
       collector graveyard;
       graveyard_ = &graveyard;
-      for (std::size_t i = 0; i != it.requests.size(); ++i)
-        clock.call_later(it.requests[i].at, [this, i] { start_request(i); });
+      for (std::size_t i = 0; i != compiled.requests.size(); ++i)
+        clock.call_later(compiled.requests[i].at, [this, i] { start_request(i); });
       while (!stopped() && clock.run_one()) {
       }
       if (accounts<S>) this->record_usage(charging ? &*charging : nullptr);
@@ -156,75 +157,77 @@ void machine<S, Host>::run(const program& it, const run_bounds& within, trace& i
 }
 
 template <class S, class Host>
-void machine<S, Host>::start_request(std::size_t which) {
-  deferred it = call(running().functions[running().requests[which].calls], S{}, sentinel_name);
-  if (!it) it = deferred::fail_with(std::exchange(raised_, {}).error());
-  it.add_both([this, which](const result& outcome) { this->request_ended(which, outcome.failed(), S{}.current()); });
+void machine<S, Host>::start_request(std::size_t index) {
+  deferred returned = call(running().functions[running().requests[index].calls], S{}, sentinel_name);
+  if (!returned) returned = deferred::fail_with(std::exchange(raised_, {}).error());
+  returned.add_both(
+      [this, index](const result& outcome) { this->request_ended(index, outcome.failed(), S{}.current()); });
 }
 
 template <class S, class Host>
 template <class Start>
-void machine<S, Host>::start(const program& it, Start start) {
+void machine<S, Host>::start(const program& compiled, Start start) {
   alive_before_ = deferred::alive();
-  queues_.resize(it.queues);
+  queues_.resize(compiled.queues);
   graveyard_ = collector::installed();
-  for (const request& each : it.requests)
-    start(each.at,
-          [this, &called = it.functions[each.calls]](S s) { return call_throwing(s, this, &called, sentinel_name); });
+  for (const request& each : compiled.requests)
+    start(each.at, [this, &called = compiled.functions[each.calls]](S s) {
+      return call_throwing(s, this, &called, sentinel_name);
+    });
 }
 
 template <class S, class Host>
-deferred machine<S, Host>::call(const function& which, S s, name owner) {
+deferred machine<S, Host>::call(const function& called, S s, name owner) {
   const deeper here(*this);
   if (deferred::alive() - alive_before_ > bounds().alive) [[unlikely]]
     stop(bound::alive);
-  if (!spend(which.code.size())) [[unlikely]] {
+  if (!spend(called.code.size())) [[unlikely]] {
     raised_ = stopped_failure();
     return {};
   }
-  if (which.is_coroutine) return run_coroutine(s, this, &which, owner);
-  acting in(s, which, owner);
-  go_on(in);
+  if (called.is_coroutine) return run_coroutine(s, this, &called, owner);
+  acting frame(s, called, owner);
+  go_on(frame);
   if (raised_.failed()) return {};
-  return in.value ? std::move(in.value) : deferred::succeed();
+  return frame.value ? std::move(frame.value) : deferred::succeed();
 }
 
 template <class S, class Host>
-deferred machine<S, Host>::call_throwing(S s, machine* me, const function* which, name owner) {
-  deferred it = me->call(*which, s, owner);
-  if (!it) std::exchange(me->raised_, {}).error().raise();
-  return it;
+deferred machine<S, Host>::call_throwing(S s, machine* self, const function* called, name owner) {
+  deferred returned = self->call(*called, s, owner);
+  if (!returned) std::exchange(self->raised_, {}).error().raise();
+  return returned;
 }
 
 template <class S, class Host>
-coroutine<S, result> machine<S, Host>::run_coroutine(S s, machine* me, const function* which, name owner) {
-  acting in(s, *which, owner);
-  if (which->variables) co_await traced_by(in);
+coroutine<S, result> machine<S, Host>::run_coroutine(S s, machine* self, const function* called, name owner) {
+  acting frame(s, *called, owner);
+  if (called->variables) co_await traced_by(frame);
   bool goes_on = true;
   while (goes_on) {
-    const instruction* const waits = me->go_on(in);
-    if (!waits) break;
-    switch (waits->what) {
+    const instruction* const waiting = self->go_on(frame);
+    if (!waiting) break;
+    switch (waiting->what) {
       case op::await_sleep: {
-        auto wait = in.s.sleep(waits->first);
+        auto wait = frame.s.sleep(waiting->first);
         auto awaited = without_throw(wait);
-        goes_on = me->take(in, co_await awaited);
+        goes_on = self->take(frame, co_await awaited);
         break;
       }
       case op::await_yieldable: {
-        auto wait = in.s.yieldable(std::move(in.value));
+        auto wait = frame.s.yieldable(std::move(frame.value));
         auto awaited = without_throw(wait);
-        goes_on = me->take(in, co_await awaited);
+        goes_on = self->take(frame, co_await awaited);
         break;
       }
       default: {
-        outcome_of awaited(std::move(in.value));
-        goes_on = me->take(in, co_await awaited);
+        outcome_of awaited(std::move(frame.value));
+        goes_on = self->take(frame, co_await awaited);
         break;
       }
     }
   }
-  co_return std::move(me->raised_);
+  co_return std::move(self->raised_);
 }
 
 }  // namespace ctxlab::programs

@@ -88,9 +88,9 @@ void recorder::unhandled(const failure&) noexcept {}
 
 void recorder::record_usage(const accounting* by) {
   for (const made_context& each : made_) {
-    if (!each.which) continue;
-    const usage* const charged = each.which->charged();
-    const usage sum = by ? by->usage_of(*each.which) : charged ? *charged : usage{};
+    if (!each.named) continue;
+    const usage* const charged = each.named->charged();
+    const usage sum = by ? by->usage_of(*each.named) : charged ? *charged : usage{};
     into_->charges.push_back(
         {sum.cpu.user, sum.transactions, sum.transaction_time, sum.scheduling_time, sum.events_fetched});
     record({happening::usage, 0, each.called, 0, 0, static_cast<std::int64_t>(into_->charges.size() - 1)});

@@ -27,7 +27,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
   // recorder. Requires: dies on its birth thread, last in, first out among those who install such.
   class session {
    public:
-    session(recorder& by, const program& of, const run_bounds& within, trace& into, reactor& clock,
+    session(recorder& recording, const program& running_program, const run_bounds& within, trace& done, reactor& clock,
             virtual_cpu_clock& cpu);
     ~session();
     session(const session&) = delete;
@@ -45,10 +45,10 @@ class recorder : private log_sink, private probe, private turn_observer, private
   // A new context, noted for its name and for the usage at the end. It lives as long as the session.
   // Requires: a name of the program.
   context_ptr make_context(name called);
-  // The same for one that a scheme has made, a child of what is named `parent`.
+  // Notes a context that a scheme has made, a child of what is named `parent`.
   void note_nested(context* made, name parent, name suffix);
-  name name_of(const context* which) const {
-    return which ? made_[(which->id() - first_id_) & id_mask].called : sentinel_name;
+  name name_of(const context* named) const {
+    return named ? made_[(named->id() - first_id_) & id_mask].called : sentinel_name;
   }
   // PARENT-suffix. Stops the run where such names grow beyond their bound.
   name joined(name parent, name suffix);
@@ -68,14 +68,14 @@ class recorder : private log_sink, private probe, private turn_observer, private
   static void fetch(std::int64_t events, name) { charge_events_fetched(events); }
   // An instruction is carried out next.
   static void reached(const instruction&) {}
-  void record(const event& it) {
+  void record(const event& recorded) {
     if (!events_left_) return;
-    into_->events.push_back(it);
+    into_->events.push_back(recorded);
     if (--events_left_ == 0) [[unlikely]]
       stop(bound::events);
   }
   // For each context, in the order they were made; `by` is asked what it has been charged, if anybody is.
-  void record_usage(const accounting* by);
+  void record_usage(const accounting* recording);
   void stop(bound reached);
   // Whether the run may take so many more steps. One that is stopped may take none.
   bool spend(std::uint64_t steps) {
@@ -99,7 +99,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
   void note(context& made, name called);
 
   struct made_context {
-    context_ptr which;
+    context_ptr named;
     name called = sentinel_name;
   };
 

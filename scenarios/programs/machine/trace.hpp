@@ -46,12 +46,12 @@ struct trace {
   }
 };
 
-std::string_view text_of(name which, const program& of, const trace& in);
-nlohmann::json to_json(const event& which, const program& of, const trace& in);
+std::string_view text_of(name named, const program& compiled, const trace& recorded);
+nlohmann::json to_json(const event& shown, const program& compiled, const trace& recorded);
 // An array of events.
-nlohmann::json to_json(const trace& it, const program& of);
+nlohmann::json to_json(const trace& recorded, const program& compiled);
 
 // Whether a log line was charged to its owner.
-bool is_wrong_line(const event& it);
+bool is_wrong_line(const event& line);
 
 }  // namespace ctxlab::programs

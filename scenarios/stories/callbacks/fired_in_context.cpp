@@ -117,21 +117,21 @@ const registration plainly({.name = "callbacks/fired-in-context-naive",
                             .source = source},
                            [](auto s, testbed bed) { tell<decltype(s)>(s, bed, naive<decltype(s)>); });
 
-const registration waited_for({.name = "callbacks/fired-in-context-awaited",
-                               .kind = variant::remedy,
-                               .story = "The same, and the code that fires waits for the deferred at once.",
-                               .asked = asked,
-                               .source = source},
-                              [](auto s, testbed bed) { tell_request<decltype(s)>(s, bed, awaited<decltype(s)>); });
+const registration waited_for(
+    {.name = "callbacks/fired-in-context-awaited",
+     .kind = variant::remedy,
+     .story = "A deferred is fired from inside a context, its callback suspends, and the code that fires waits for it.",
+     .asked = asked,
+     .source = source},
+    [](auto s, testbed bed) { tell_request<decltype(s)>(s, bed, awaited<decltype(s)>); });
 
-const registration yieldable({.name = "callbacks/fired-in-context-awaited-yieldable",
-                              .kind = variant::naive,
-                              .story = "The same, and the code that fires waits for the deferred, made yieldable.",
-                              .asked = asked,
-                              .source = source},
-                             [](auto s, testbed bed) {
-                               tell_request<decltype(s)>(s, bed, awaited_yieldable<decltype(s)>);
-                             });
+const registration yieldable(
+    {.name = "callbacks/fired-in-context-awaited-yieldable",
+     .kind = variant::naive,
+     .story = "A deferred is fired from inside a context, and the code that fires waits for it, made yieldable.",
+     .asked = asked,
+     .source = source},
+    [](auto s, testbed bed) { tell_request<decltype(s)>(s, bed, awaited_yieldable<decltype(s)>); });
 
 const registration cleared({.name = "callbacks/fired-in-context-preserved",
                             .kind = variant::idiomatic,

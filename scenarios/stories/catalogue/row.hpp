@@ -45,14 +45,14 @@ class open_scope {
 };
 
 template <class S>
-auto open_entered(const S& s, context_ptr in) {
-  const auto open = [&] { return s.enter(in); };
+auto open_entered(const S& s, context_ptr inside) {
+  const auto open = [&] { return s.enter(inside); };
   return open_scope<decltype(open())>(open);
 }
 
 template <class S>
-auto open_preserved(const S& s, context_ptr in) {
-  const auto open = [&] { return s.preserve(in); };
+auto open_preserved(const S& s, context_ptr inside) {
+  const auto open = [&] { return s.preserve(inside); };
   return open_scope<decltype(open())>(open);
 }
 

@@ -57,12 +57,13 @@ const registration raw({.name = "foreign/connection-raw",
                         .source = source},
                        [](auto s, testbed bed) { tell(s, bed, borrowed_raw<decltype(s)>); });
 
-const registration wrapped({.name = "foreign/connection-wrapped",
-                            .kind = variant::remedy,
-                            .story = "The same, and who is called completes a deferred in a turn of its own.",
-                            .asked = asked,
-                            .source = source},
-                           [](auto s, testbed bed) { tell(s, bed, borrowed<decltype(s)>); });
+const registration wrapped(
+    {.name = "foreign/connection-wrapped",
+     .kind = variant::remedy,
+     .story = "A pool calls the next in line for a connection, who completes a deferred in a turn of its own.",
+     .asked = asked,
+     .source = source},
+    [](auto s, testbed bed) { tell(s, bed, borrowed<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -67,17 +67,18 @@ const registration raw({.name = "foreign/logs-by-itself",
                         .source = source},
                        [](auto s, testbed bed) { tell(s, bed, handle<decltype(s)>); });
 
-const registration wrapped({.name = "foreign/logs-by-itself-shown",
-                            .kind = variant::remedy,
-                            .story = "The same where the scheme shows the context to code that is given none.",
-                            .asked = asked,
-                            .source = source,
-                            .needs = {feature::ambient}},
-                           [](auto s, testbed bed) { tell(s, bed, shows<decltype(s)>); });
+const registration wrapped(
+    {.name = "foreign/logs-by-itself-shown",
+     .kind = variant::remedy,
+     .story = "Foreign code logs for a request where the scheme shows the context to code that is given none.",
+     .asked = asked,
+     .source = source,
+     .needs = {feature::ambient}},
+    [](auto s, testbed bed) { tell(s, bed, shows<decltype(s)>); });
 
 const registration thread({.name = "foreign/logs-on-a-thread",
                            .kind = variant::remedy,
-                           .story = "The same in work that the request deferred to a thread.",
+                           .story = "Foreign code logs in work that a request deferred to a thread.",
                            .asked = asked,
                            .source = source,
                            .needs = {feature::ambient, feature::threads}},

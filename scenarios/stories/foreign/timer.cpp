@@ -50,12 +50,13 @@ const registration raw({.name = "foreign/timer-raw",
                         .source = source},
                        [](auto s, testbed bed) { tell(s, bed, waits_raw<decltype(s)>); });
 
-const registration wrapped({.name = "foreign/timer-wrapped",
-                            .kind = variant::remedy,
-                            .story = "The same, and each timer completes a deferred in a turn of its own.",
-                            .asked = asked,
-                            .source = source},
-                           [](auto s, testbed bed) { tell(s, bed, waits<decltype(s)>); });
+const registration wrapped(
+    {.name = "foreign/timer-wrapped",
+     .kind = variant::remedy,
+     .story = "A foreign library's timers wake two requests, each by a deferred in a turn of its own.",
+     .asked = asked,
+     .source = source},
+    [](auto s, testbed bed) { tell(s, bed, waits<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

@@ -44,13 +44,14 @@ const registration scope({.name = "linear/without-deferreds",
                           .predictions = enough},
                          [](auto s, testbed bed) { bed.start(s, 0, in_a_scope<decltype(s)>); });
 
-const registration hand({.name = "linear/without-deferreds-by-hand",
-                         .kind = variant::neutral,
-                         .story = "The same, the context set and put back by the function itself.",
-                         .asked = "Does the written-out form do what the scope does?",
-                         .source = "document: Logcontexts without Deferreds, first snippet",
-                         .predictions = enough},
-                        [](auto s, testbed bed) { bed.start(s, 0, by_hand<decltype(s)>); });
+const registration hand(
+    {.name = "linear/without-deferreds-by-hand",
+     .kind = variant::neutral,
+     .story = "A request is handled without deferreds, in a context that the function itself sets and puts back.",
+     .asked = "Does the written-out form do what the scope does?",
+     .source = "document: Logcontexts without Deferreds, first snippet",
+     .predictions = enough},
+    [](auto s, testbed bed) { bed.start(s, 0, by_hand<decltype(s)>); });
 
 }  // namespace
 }  // namespace ctxlab::scenarios

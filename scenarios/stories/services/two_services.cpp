@@ -108,7 +108,7 @@ const registration used({.name = "services/with-inner-service",
 
 const registration unbound({.name = "services/unbound",
                             .kind = variant::neutral,
-                            .story = "The same services, bound to nothing.",
+                            .story = "Two services that are bound to nothing do the work of an operation.",
                             .asked = "Does the operation work, and is its line nobody's?",
                             .source = "context_in_scala: EmptyContext",
                             .needs = {feature::services}},
@@ -129,17 +129,17 @@ const registration raw({.name = "services/foreign-object-on-plain-executor",
                            bed.start(s, 0, external<S>, bed, context::make("op1"), false);
                        });
 
-const registration wrapped({.name = "services/foreign-object-on-wrapped-executor",
-                            .kind = variant::remedy,
-                            .story = "The same on a wrapped executor.",
-                            .asked = "Does its line see the operation, and the thread's next work nothing?",
-                            .source = "context_in_scala: runExternal",
-                            .needs = {feature::services, feature::threads}},
-                           [](auto s, testbed bed) {
-                             using S = decltype(s);
-                             if constexpr (binds_services<S>)
-                               bed.start(s, 0, external<S>, bed, context::make("op1"), true);
-                           });
+const registration wrapped(
+    {.name = "services/foreign-object-on-wrapped-executor",
+     .kind = variant::remedy,
+     .story = "Foreign code runs on an executor that is wrapped for an operation, and logs and fails there.",
+     .asked = "Does its line see the operation, and the thread's next work nothing?",
+     .source = "context_in_scala: runExternal",
+     .needs = {feature::services, feature::threads}},
+    [](auto s, testbed bed) {
+      using S = decltype(s);
+      if constexpr (binds_services<S>) bed.start(s, 0, external<S>, bed, context::make("op1"), true);
+    });
 
 }  // namespace
 }  // namespace ctxlab::scenarios
