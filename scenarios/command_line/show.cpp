@@ -66,8 +66,8 @@ void show(const options& asked) {
   std::vector<block> blocks{pseudo_code(it.text)};
   trace done;
   for (const std::size_t scheme : schemes) {
-    make_program_runner(scheme)->run(it.what, {}, done);
-    blocks.push_back(timeline(scheme_cards()[scheme].name, done, it.what));
+    make_program_runner(scheme)->run(it.compiled, {}, done);
+    blocks.push_back(timeline(scheme_cards()[scheme].name, done, it.compiled));
   }
   const bool coloured = isatty(STDOUT_FILENO) != 0;
   std::cout << shown(it.id) << "\n\n";

@@ -91,7 +91,7 @@ class running_program final : public run_long {
 bool collects(const programs::program& told) {
   for (const programs::function& each : told.functions)
     for (const programs::instruction& next : each.code)
-      if (next.what == programs::op::collect) return true;
+      if (next.operation == programs::op::collect) return true;
   return false;
 }
 

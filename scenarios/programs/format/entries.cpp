@@ -56,7 +56,7 @@ entry read_entry(std::string_view text, const std::string& file, std::size_t lin
     if (!document.is_object()) throw bad_text(1, "", "expected an object with \"id\" and \"program\"");
     if (bare && !document.contains("program")) {
       it.id = file == "-" ? "program" : std::filesystem::path(file).stem().string();
-      it.what = read_program(document, "");
+      it.compiled = read_program(document, "");
       it.text = std::move(document);
       return it;
     }
@@ -72,7 +72,7 @@ entry read_entry(std::string_view text, const std::string& file, std::size_t lin
     }
     if (!document["id"].is_string()) throw bad_text(1, "/id", "expected the program's id, which is text");
     it.id = document["id"].get<std::string>();
-    it.what = read_program(document["program"], "/program");
+    it.compiled = read_program(document["program"], "/program");
     it.text = std::move(document["program"]);
     if (document.contains("traces")) it.traces = std::move(document["traces"]);
   } catch (const bad_text& wrong) {

@@ -16,7 +16,7 @@ struct entry {
   std::string file;
   std::size_t line = 1;
   std::string id;
-  program what;
+  program compiled;
   nlohmann::json text;    // of the program
   nlohmann::json traces;  // recorded, by scheme; null if the file has none
 };

@@ -61,7 +61,7 @@ enum class op : std::uint8_t {
 };
 
 struct instruction {
-  op what;
+  op operation;
   std::uint32_t handler = nowhere;  // of the function's handlers
   std::uint32_t a = 0;
   std::uint32_t b = 0;

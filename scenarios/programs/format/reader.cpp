@@ -58,10 +58,10 @@ class reading {
   // A sleep and a yieldable that are awaited at once need not become deferreds of their own: see scheme.hpp.
   void add_await(body& in) {
     instruction& last = in.into.code.back();
-    if (last.what == op::sleep)
-      last.what = op::await_sleep;
-    else if (last.what == op::yieldable)
-      last.what = op::await_yieldable;
+    if (last.operation == op::sleep)
+      last.operation = op::await_sleep;
+    else if (last.operation == op::yieldable)
+      last.operation = op::await_yieldable;
     else
       add(in, {op::await});
   }

@@ -10,7 +10,7 @@ namespace {
 
 program of_functions(const std::string& functions) {
   return read_entry(R"({"functions":{)" + functions + R"(},"requests":[{"at":0,"call":"main"}]})", "f.json", 1, true)
-      .what;
+      .compiled;
 }
 
 // Runs it under every scheme, checks that each stopped at `expected`, and that each then runs another program.

@@ -27,9 +27,9 @@ void run(const entry& it) {
   pseudo_code(it.text);
   trace done;
   for (const auto& each : runners) {
-    each->run(it.what, tight, done);
-    to_json(done, it.what).dump();
-    timeline("", done, it.what);
+    each->run(it.compiled, tight, done);
+    to_json(done, it.compiled).dump();
+    timeline("", done, it.compiled);
     if (current_context() || deferred::alive() || context::alive()) std::abort();
   }
 }

@@ -23,12 +23,6 @@ inline constexpr bool accounts = requires {
   requires S::accounts;
 };
 
-// Whether the format knows a scheme, so that traces of it can have been recorded.
-template <class S>
-inline constexpr bool in_format = requires {
-  requires S::in_format;
-};
-
 // What to await for the outcome of what a scheme returned: a deferred, or a wait of its own kind.
 inline outcome_of without_throw(deferred& wait) { return outcome_of(std::move(wait)); }
 template <class Wait>
@@ -207,7 +201,7 @@ coroutine<S, result> machine<S, Host>::run_coroutine(S s, machine* self, const f
   while (goes_on) {
     const instruction* const waiting = self->go_on(frame);
     if (!waiting) break;
-    switch (waiting->what) {
+    switch (waiting->operation) {
       case op::await_sleep: {
         auto wait = frame.s.sleep(waiting->first);
         auto awaited = without_throw(wait);

@@ -11,7 +11,7 @@ const instruction* machine<S, Host>::go_on(acting& frame) {
   for (const instruction* next = frame.at;;) {
     const instruction& now = *next++;
     this->reached(now);
-    switch (now.what) {  // one after which the function goes on continues
+    switch (now.operation) {  // one after which the function goes on continues
       case op::call:
         frame.value = call(function_of(now), frame.s, frame.owner);
         if (frame.value) continue;
@@ -122,9 +122,9 @@ template <class S, class Host>
 void machine<S, Host>::add_calling(acting& frame, const instruction& adds) {
   const deeper here(*this);
   calling callback{this, &function_of(adds), frame.owner, frame.s};
-  if (adds.what == op::then)
+  if (adds.operation == op::then)
     frame.s.add_callback(frame.value, std::move(callback));
-  else if (adds.what == op::catches)
+  else if (adds.operation == op::catches)
     frame.s.add_errback(frame.value, std::move(callback));
   else
     frame.s.add_both(frame.value, std::move(callback));

@@ -70,17 +70,17 @@ name recorder::joined(name parent, name suffix) {
 }
 
 void recorder::line(const context* charged, std::string_view) {
-  record({happening::log, 0, label_, name_of(charged), owner_, 0});
+  record({event_kind::log, 0, label_, name_of(charged), owner_, 0});
 }
 
 void recorder::warned(warning kind, const context* expected, const context* found) noexcept {
-  record({happening::warn, static_cast<std::uint8_t>(kind), name_of(expected), 0, name_of(found), 0});
+  record({event_kind::warn, static_cast<std::uint8_t>(kind), name_of(expected), 0, name_of(found), 0});
 }
 
 void recorder::turn_starts(ticks) {}
 
 void recorder::turn_ended(ticks at) {
-  record({happening::turn, 0, 0, name_of(current_()), 0, at});
+  record({event_kind::turn, 0, 0, name_of(current_()), 0, at});
   if (++turns_ >= bounds().turns) stop(bound::turns);
 }
 
@@ -93,7 +93,7 @@ void recorder::record_usage(const accounting* by) {
     const usage sum = by ? by->usage_of(*each.named) : charged ? *charged : usage{};
     into_->charges.push_back(
         {sum.cpu.user, sum.transactions, sum.transaction_time, sum.scheduling_time, sum.events_fetched});
-    record({happening::usage, 0, each.called, 0, 0, static_cast<std::int64_t>(into_->charges.size() - 1)});
+    record({event_kind::usage, 0, each.called, 0, 0, static_cast<std::int64_t>(into_->charges.size() - 1)});
   }
 }
 

@@ -60,7 +60,7 @@ class recorder : private log_sink, private probe, private turn_observer, private
     return running().names[label];
   }
   void request_ended(std::size_t index, bool failed, const context* current) {
-    record({happening::end, !failed, 0, name_of(current), 0, static_cast<std::int64_t>(index)});
+    record({event_kind::end, !failed, 0, name_of(current), 0, static_cast<std::int64_t>(index)});
   }
   // What is spent is charged to whom it may concern, whoever owns it.
   void spend_cpu(std::int64_t units, name) { cpu_->spend(units); }

@@ -58,8 +58,8 @@ program_score score_of(const entry& which, std::string_view scheme, const trace&
   program_score score{which.file, which.id, scheme};
   for (const event& each : it.events) {
     score.wrong_lines += is_wrong_line(each);
-    score.leaked_turns += each.what == happening::turn && each.b != sentinel_name;
-    score.warnings += each.what == happening::warn;
+    score.leaked_turns += each.kind == event_kind::turn && each.b != sentinel_name;
+    score.warnings += each.kind == event_kind::warn;
   }
   return score;
 }
@@ -85,10 +85,10 @@ std::size_t print_traces(const replay_wish& wish, std::ostream& out, std::ostrea
         file,
         [&](entry&& which) {
           for (std::size_t i = 0; i != runners.size(); ++i) {
-            runners[i]->run(which.what, wish.within, done);
+            runners[i]->run(which.compiled, wish.within, done);
             nlohmann::ordered_json line{{"id", which.id},
                                         {"scheme", scheme_cards()[wish.schemes[i]].name},
-                                        {"trace", to_json(done, which.what)}};
+                                        {"trace", to_json(done, which.compiled)}};
             if (done.stopped != bound::none) {
               line["stopped"] = name_of(done.stopped);
               complain(stopped_complaint(which, scheme_cards()[wish.schemes[i]].name, done, wish.within));
@@ -120,13 +120,13 @@ std::vector<file_score> check_traces(const replay_wish& wish, std::ostream& out,
           ++score.programs;
           for (std::size_t i = 0; i != runners.size(); ++i) {
             const std::string_view scheme = scheme_cards()[wish.schemes[i]].name;
-            runners[i]->run(which.what, wish.within, done);
+            runners[i]->run(which.compiled, wish.within, done);
             if (done.stopped != bound::none) {
               complain(stopped_complaint(which, scheme, done, wish.within));
             } else if (!which.traces.is_object() || !which.traces.contains(scheme)) {
               complain(fmt::format("{}:{}: /traces: no trace recorded under {}; expected one to compare with",
                                    which.file, which.line, scheme));
-            } else if (const json ours = to_json(done, which.what); ours != which.traces[std::string(scheme)]) {
+            } else if (const json ours = to_json(done, which.compiled); ours != which.traces[std::string(scheme)]) {
               ++score.schemes[i].differed;
               print_difference(which, scheme, ours, which.traces[std::string(scheme)], out);
             } else {
@@ -167,7 +167,7 @@ std::vector<speed> time_programs(const replay_wish& wish, double seconds, std::o
         file,
         [&](entry&& which) {
           for (std::size_t i = 0; i != runners.size(); ++i) {
-            runners[i]->run(which.what, wish.within, done);
+            runners[i]->run(which.compiled, wish.within, done);
             if (done.stopped == bound::none) continue;
             return complain(stopped_complaint(which, scheme_cards()[wish.schemes[i]].name, done, wish.within));
           }
@@ -179,7 +179,7 @@ std::vector<speed> time_programs(const replay_wish& wish, double seconds, std::o
       const double start = thread_seconds();
       double spent = 0;
       do {
-        for (const entry& each : entries) runners[i]->run(each.what, wish.within, done);
+        for (const entry& each : entries) runners[i]->run(each.compiled, wish.within, done);
         executions += entries.size();
         spent = thread_seconds() - start;
       } while (spent < seconds);

@@ -12,18 +12,18 @@ std::string_view text_of(name which, const program& of, const trace& in) {
 
 json to_json(const event& which, const program& of, const trace& in) {
   const auto text = [&](name it) { return text_of(it, of, in); };
-  switch (which.what) {
-    case happening::log: return json::array({"log", text(which.a), text(which.b), text(which.c)});
-    case happening::turn: return json::array({"turn", which.number, text(which.b)});
-    case happening::end: return json::array({"end", which.number, which.flag ? "ok" : "failed", text(which.b)});
-    case happening::warn: {
+  switch (which.kind) {
+    case event_kind::log: return json::array({"log", text(which.a), text(which.b), text(which.c)});
+    case event_kind::turn: return json::array({"turn", which.number, text(which.b)});
+    case event_kind::end: return json::array({"end", which.number, which.flag ? "ok" : "failed", text(which.b)});
+    case event_kind::warn: {
       const auto kind = static_cast<warning>(which.flag);
       json it = json::array({"warn", name_of(kind)});
       if (kind != warning::not_maintained) it.push_back(text(which.a));
       if (kind == warning::found) it.push_back(text(which.c));
       return it;
     }
-    case happening::usage: {
+    case event_kind::usage: {
       const charge& c = in.charges[static_cast<std::size_t>(which.number)];
       return json::array(
           {"usage", text(which.a), c.cpu, c.transactions, c.transaction_time, c.scheduling_time, c.fetched});
@@ -38,6 +38,6 @@ json to_json(const trace& it, const program& of) {
   return events;
 }
 
-bool is_wrong_line(const event& it) { return it.what == happening::log && it.b != it.c; }
+bool is_wrong_line(const event& it) { return it.kind == event_kind::log && it.b != it.c; }
 
 }  // namespace ctxlab::programs

@@ -13,14 +13,14 @@
 
 namespace ctxlab::programs {
 
-enum class happening : std::uint8_t { log, turn, end, warn, usage };
+enum class event_kind : std::uint8_t { log, turn, end, warn, usage };
 
 // log:   a label, b context, c owner      turn: b context, number the time
 // end:   b context, number the request, flag whether it went well
 // warn:  flag the warning, a the context expected, c the one found
 // usage: a context, number an index into trace::charges
 struct event {
-  happening what;
+  event_kind kind;
   std::uint8_t flag = 0;
   name a = 0;
   name b = 0;

@@ -66,11 +66,11 @@ TEST_CASE("a timeline marks wrong lines, warnings, and turns that leave a contex
   program of;
   of.names = {"sentinel", "r1", "hello"};
   trace it;
-  it.events = {{happening::log, 0, 2, 1, 1, 0},
-               {happening::log, 0, 2, sentinel_name, 1, 0},
-               {happening::warn, static_cast<std::uint8_t>(warning::lost), 1, 0, 0, 0},
-               {happening::end, 1, 0, 1, 0, 0},
-               {happening::turn, 0, 0, 1, 0, 5}};
+  it.events = {{event_kind::log, 0, 2, 1, 1, 0},
+               {event_kind::log, 0, 2, sentinel_name, 1, 0},
+               {event_kind::warn, static_cast<std::uint8_t>(warning::lost), 1, 0, 0, 0},
+               {event_kind::end, 1, 0, 1, 0, 0},
+               {event_kind::turn, 0, 0, 1, 0, 5}};
   CHECK(plain(timeline("a scheme", it, of)) ==
         "a scheme  1 wrong line\n"
         "   r1        hello\n"

@@ -26,7 +26,7 @@ class writer {
     if (wrong) head.add(fmt::format("  {} wrong line{}", wrong, wrong == 1 ? "" : "s"), wrong_style);
     made.push_back(std::move(head));
     for (const event& each : trace_.events)
-      if (each.what != happening::usage || is_charged(each)) made.push_back(line(each));
+      if (each.kind != event_kind::usage || is_charged(each)) made.push_back(line(each));
     if (trace_.stopped != bound::none)
       made.push_back(styled_line().add(fmt::format("  stopped: too many {}", name_of(trace_.stopped)), wrong_style));
     return made;
@@ -36,7 +36,7 @@ class writer {
   std::string_view text(name which) const { return text_of(which, program_, trace_); }
 
   static name context_of(const event& it) {
-    return it.what == happening::warn || it.what == happening::usage ? it.a : it.b;
+    return it.kind == event_kind::warn || it.kind == event_kind::usage ? it.a : it.b;
   }
   bool is_charged(const event& it) const {
     const charge& c = trace_.charges[static_cast<std::size_t>(it.number)];
@@ -59,29 +59,29 @@ class writer {
     styled_line made;
     const bool wrong = is_wrong_line(it);
     made.add(wrong ? "! " : "  ", wrong ? wrong_style : std::string_view());
-    switch (it.what) {
-      case happening::log:
+    switch (it.kind) {
+      case event_kind::log:
         band(made, it.b);
         made.add(shown(text(it.a)), wrong ? wrong_style : std::string_view());
         if (wrong) made.add(fmt::format(" (is {}'s)", shown(text(it.c))), wrong_style);
         break;
-      case happening::turn:
+      case event_kind::turn:
         band(made, it.b);
         made.add(fmt::format("-- turn at {}", it.number), quiet_style);
         if (it.b != sentinel_name) made.add(" leaves it behind", warning_style);
         break;
-      case happening::end:
+      case event_kind::end:
         band(made, it.b);
         made.add(fmt::format("request {} ends {}", it.number, it.flag ? "well" : "in failure"));
         break;
-      case happening::warn: {
+      case event_kind::warn: {
         const auto kind = static_cast<warning>(it.flag);
         band(made, it.a);
         made.add(fmt::format("warning: {}", name_of(kind)), warning_style);
         if (kind == warning::found) made.add(" " + shown(text(it.c)), warning_style);
         break;
       }
-      case happening::usage: {
+      case event_kind::usage: {
         const charge& c = trace_.charges[static_cast<std::size_t>(it.number)];
         band(made, it.a);
         made.add(fmt::format("cost: cpu {}", c.cpu));
