@@ -26,7 +26,8 @@ template <class Scheme>
 class in_handle : public plain_waits, public plain_callbacks {
  public:
   static constexpr std::string_view unsupported(feature asked) {
-    return asked == feature::accounting ? "usage is charged to the thread's current context, and it sets none" : "";
+    return asked == feature::resource_accounting ? "usage is charged to the thread's current context, and it sets none"
+                                                 : "";
   }
 
   // Bound to nothing.

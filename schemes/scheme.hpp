@@ -45,11 +45,11 @@ namespace ctxlab {
 
 // What a scheme may lack.
 enum class feature {
-  wait,        // a context that follows a wait
-  accounting,  // a current context for what is spent to be charged to
-  ambient,     // a context for code that is given none
-  services,    // service objects that a context is bound to
-  threads,     // work on other threads
+  wait,                 // a context that follows a wait
+  resource_accounting,  // a current context for what is spent to be charged to
+  ambient,              // a context for code that is given none
+  services,             // service objects that a context is bound to
+  threads,              // work on other threads
 };
 
 // Why `Scheme` lacks a feature; empty where it has it.

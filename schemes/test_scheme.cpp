@@ -45,28 +45,28 @@ coroutine<S> works_and_leaves_some(S s) {
 TEST_CASE("Two requests that run by turns keep their lines apart in every scheme") {
   each_carrying([]<class S>() {
     virtual_reactor reactor;
-    seen_lines lines;
-    seen_warnings warned;
+    observed_lines lines;
+    observed_warnings warned;
     S s;
     reactor.call_later(0, [&] { s.background([](S in) { return in.request(context::make("A"), works<S>); }); });
     reactor.call_later(1, [&] { s.background([](S in) { return in.request(context::make("B"), works<S>); }); });
     reactor.run();
-    CHECK(lines.all == words{"begins: A", "begins: B", "goes on: A", "goes on: B"});
+    CHECK(lines.texts == words{"begins: A", "begins: B", "goes on: A", "goes on: B"});
     // Where a request leaves its scope before it waits, its context is finished when it goes on:
     // FORMAT.md.
-    for (const std::string& each : warned.all) CHECK_THAT(each, Catch::Matchers::StartsWith("restart-finished "));
+    for (const std::string& each : warned.texts) CHECK_THAT(each, Catch::Matchers::StartsWith("restart-finished "));
   });
 }
 
 TEST_CASE("Background work is charged to whoever started it, who goes on as before, in every scheme") {
   each_carrying([]<class S>() {
     virtual_reactor reactor;
-    seen_lines lines;
+    observed_lines lines;
     S s;
     reactor.call_later(
         0, [&] { s.background([](S in) { return in.request(context::make("A"), works_and_leaves_some<S>); }); });
     reactor.run();
-    CHECK(lines.all == words{"begins: A", "did not wait: A", "ends: A", "goes on: A"});
+    CHECK(lines.texts == words{"begins: A", "did not wait: A", "ends: A", "goes on: A"});
   });
 }
 
@@ -74,13 +74,13 @@ TEST_CASE("The control charges everything to nobody, and installs nothing") {
   all_schemes::for_each([]<class S>() {
     if constexpr (S::role == "control") {
       virtual_reactor reactor;
-      seen_lines lines;
-      seen_switches switches;
+      observed_lines lines;
+      observed_switches switches;
       S s;
       s.request(context::make("A"), works<S>);
       reactor.run();
-      CHECK(lines.all == words{"begins: sentinel", "goes on: sentinel"});
-      CHECK(switches.all.empty());
+      CHECK(lines.texts == words{"begins: sentinel", "goes on: sentinel"});
+      CHECK(switches.texts.empty());
     }
   });
 }
@@ -98,7 +98,7 @@ TEST_CASE("An exception at once in background work becomes a failed deferred in 
 TEST_CASE("A failure in a request reaches whoever waits, in every scheme") {
   each_carrying([]<class S>() {
     virtual_reactor reactor;
-    seen_lines lines;
+    observed_lines lines;
     S s;
     deferred d;
     reactor.call_later(0,
@@ -106,14 +106,14 @@ TEST_CASE("A failure in a request reaches whoever waits, in every scheme") {
     reactor.run();
     REQUIRE(d.complete());
     CHECK(d.outcome().error().reason() == "late");
-    CHECK(lines.all == words{"fails: A"});
+    CHECK(lines.texts == words{"fails: A"});
     d.add_errback([] {});
   });
 }
 
 TEST_CASE("A context nested in the current one is its child, and is named after it, in every scheme") {
   each_carrying([]<class S>() {
-    seen_lines lines;
+    observed_lines lines;
     S s;
     {
       const auto in = s.enter(context::make("A"));
@@ -126,7 +126,7 @@ TEST_CASE("A context nested in the current one is its child, and is named after 
       nested.log("in nobody's name");
       CHECK(nested.current()->parent() == nullptr);
     }
-    CHECK(lines.all == words{"inside: A-x", "in nobody's name: sentinel-x"});
+    CHECK(lines.texts == words{"inside: A-x", "in nobody's name: sentinel-x"});
   });
 }
 
@@ -147,9 +147,9 @@ coroutine<S> awaits_converted(S s, deferred d) {
 template <class S>
 words events_of(coroutine<S> (*run)(S, deferred), bool complete) {
   virtual_reactor reactor;
-  seen_lines lines;
-  seen_switches switches;
-  seen_warnings warned;
+  observed_lines lines;
+  observed_switches switches;
+  observed_warnings warned;
   S s;
   const deferred d = complete ? deferred::succeed() : deferred::make();
   const context_ptr a = context::make("A");
@@ -168,7 +168,8 @@ words events_of(coroutine<S> (*run)(S, deferred), bool complete) {
     held.push_back(std::string(name_of(current_context())));
     exchange_context(nullptr);
   }
-  for (const words& each : {lines.all, switches.all, warned.all}) held.insert(held.end(), each.begin(), each.end());
+  for (const words& each : {lines.texts, switches.texts, warned.texts})
+    held.insert(held.end(), each.begin(), each.end());
   return held;
 }
 

@@ -71,8 +71,8 @@ const std::vector<same_situation> situations = {
 };
 
 std::map<std::string, json> read_programs() {
-  const std::filesystem::path room = std::filesystem::path(__FILE__).parent_path().parent_path();
-  std::ifstream in(room / "programs/conformance/handmade.jsonl");
+  const std::filesystem::path scenarios_folder = std::filesystem::path(__FILE__).parent_path().parent_path();
+  std::ifstream in(scenarios_folder / "programs/conformance/handmade.jsonl");
   REQUIRE(in);
   std::map<std::string, json> all;
   for (std::string line; std::getline(in, line);) {

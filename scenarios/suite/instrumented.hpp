@@ -1,10 +1,10 @@
-// A scheme as a story is told it: the same, and the calls of its vocabulary are counted, each place in the text
-// once: a call in a loop is one, and so is one function's start as request or in the background, wherever.
+// Wraps a scheme to count a scenario's calls per call site, and to omit one on request.
 //
-// It adds nothing that a context could notice: no deferred, no coroutine and no switch of its own. It can also
-// leave out one of the calls, as if the author had forgotten it: work is then called plainly and not in the
-// background, a deferred is used as it is and not made yieldable, and a preserved scope is not opened. What then
-// goes wrong says whether the scheme needs the call.
+// A call site is a place in the text: a call in a loop counts once, and so does the start of one function as a request
+// or in the background, wherever. The wrapper adds nothing that a context could notice: no deferred, no coroutine and
+// no switch of its own. A call that is omitted is as if the author had forgotten it: work is then called plainly and
+// not in the background, a deferred is used as it is and not made yieldable, and a preserved scope is not opened. What
+// then goes wrong says whether the scheme needs the call.
 #pragma once
 
 #include <cstdint>

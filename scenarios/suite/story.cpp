@@ -73,8 +73,8 @@ const std::vector<scenario>& all_scenarios() {
 }
 
 void registration::add(about what, std::vector<story_function> functions, std::string_view file) {
-  constexpr std::string_view room = "scenarios/";
-  const std::size_t at = file.rfind(std::string("/") + std::string(room));
+  constexpr std::string_view top = "scenarios/";
+  const std::size_t at = file.rfind(std::string("/") + std::string(top));
   scenario it{std::move(what), {}, at == file.npos ? file : file.substr(at + 1), std::move(functions)};
   it.family = it.name.substr(0, it.name.find('/'));
   everything().scenarios.push_back(std::move(it));

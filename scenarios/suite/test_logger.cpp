@@ -93,7 +93,7 @@ TEST_CASE("a thread that has never heard of contexts logs for nobody, and not fo
 }
 
 TEST_CASE("a sink that throws, whatever it is, fails its line once, and the code that logged goes on") {
-  seen_failures failures;
+  observed_failures failures;
   int at = 0;
   const auto log = make_logger("test", "%v", [&](std::string_view) {
     if (++at == 1) throw std::runtime_error("no room");
@@ -106,8 +106,8 @@ TEST_CASE("a sink that throws, whatever it is, fails its line once, and the code
   log->info("lost");
   log->info("written");
   CHECK(at == 3);
-  CHECK(failures.all == words{"a log line of r1 was not written: no room",
-                              "a log line of sentinel was not written: its sink threw what is no exception"});
+  CHECK(failures.texts == words{"a log line of r1 was not written: no room",
+                                "a log line of sentinel was not written: its sink threw what is no exception"});
 }
 
 // The trace knows each line's context from the call, the log from the real logger's flag.

@@ -9,7 +9,7 @@ namespace {
 TEST_CASE("What throws on a wrapped executor is reported once, there, in its context, and not in the next",
           "[threads]") {
   thread_pool pool(1);
-  heard_failures heard;
+  observed_thread_failures heard;
   listen_there(pool, &heard);
   const context_ptr op = context::make("op1");
   {
@@ -19,7 +19,7 @@ TEST_CASE("What throws on a wrapped executor is reported once, there, in its con
   }
   pool.execute([] { throw std::runtime_error("another"); });
   pool.finish();
-  CHECK(heard.all == words{"op1: external failure", "sentinel: another"});
+  CHECK(heard.texts == words{"op1: external failure", "sentinel: another"});
 }
 
 TEST_CASE("Any thread may add to a context's facts, and what each adds all see", "[threads]") {

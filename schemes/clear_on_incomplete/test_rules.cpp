@@ -22,7 +22,7 @@ TEST_CASE(
     "An incomplete yieldable clears the context, and restores it before "
     "callbacks run") {
   const clear_on_incomplete s;
-  seen_switches switches;
+  observed_switches switches;
   const deferred d = deferred::make();
   {
     const preserved_scope in(context::make("A"));
@@ -34,15 +34,15 @@ TEST_CASE(
     d.fire();
     CHECK(name_of(current_context()) == "A");  // what fired it is left in A: FORMAT's leak
   }
-  CHECK(switches.all == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
+  CHECK(switches.texts == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
 }
 
 TEST_CASE("A complete yieldable changes nothing") {
   const clear_on_incomplete s;
-  seen_switches switches;
+  observed_switches switches;
   const deferred yielded = s.yieldable(deferred::succeed());
   CHECK(yielded.complete());
-  CHECK(switches.all.empty());
+  CHECK(switches.texts.empty());
 }
 
 TEST_CASE(
@@ -63,21 +63,21 @@ TEST_CASE(
     "Background work that ends at once in another context is said to be not "
     "maintained") {
   const clear_on_incomplete s;
-  seen_warnings warned;
+  observed_warnings warned;
   s.background([](clear_on_incomplete) {
     switch_context(context::make("B"));
     return deferred::succeed();
   });
-  CHECK(warned.all == words{"not-maintained"});
+  CHECK(warned.texts == words{"not-maintained"});
   CHECK(name_of(current_context()) == "B");  // nothing else is done about it
   switch_context(nullptr);
 }
 
 TEST_CASE("A wait whose deferred completes before it is awaited goes on in its own context") {
-  seen_lines lines;
+  observed_lines lines;
   const clear_on_incomplete s;
   const deferred all = s.request(context::make("A"), is_overtaken, deferred::make());
-  CHECK(lines.all == words{"goes on: A"});
+  CHECK(lines.texts == words{"goes on: A"});
   CHECK(current_context() == nullptr);
 }
 
@@ -86,7 +86,7 @@ coroutine<clear_on_incomplete> refuses(clear_on_incomplete) { throw std::runtime
 
 TEST_CASE("A request whose function throws before there is a deferred is failed, and its scope is left") {
   const std::int64_t before = context::alive();
-  seen_failures failures;
+  observed_failures failures;
   {
     const deferred all = clear_on_incomplete().request(context::make("A"), refuses);
     CHECK(current_context() == nullptr);
@@ -94,7 +94,7 @@ TEST_CASE("A request whose function throws before there is a deferred is failed,
     CHECK(all.outcome().failed());
   }
   CHECK(context::alive() == before);
-  CHECK(failures.all == words{"refused"});
+  CHECK(failures.texts == words{"refused"});
 }
 
 }  // namespace

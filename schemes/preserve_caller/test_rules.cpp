@@ -16,7 +16,7 @@ TEST_CASE(
     "A converted deferred is another one, which runs each callback in the context "
     "it was made in") {
   const preserve_caller s;
-  seen_lines lines;
+  observed_lines lines;
   const deferred d = deferred::make();
   deferred wrapped;
   {
@@ -28,7 +28,7 @@ TEST_CASE(
   wrapped.add_callback([] { log_line("first"); }).add_callback([] { log_line("second"); });
   const preserved_scope foreign(context::make("F"));
   d.fire();
-  CHECK(lines.all == words{"first: A", "second: A"});
+  CHECK(lines.texts == words{"first: A", "second: A"});
   CHECK(name_of(current_context()) == "F");
 }
 

@@ -17,13 +17,13 @@ TEST_CASE(
       in.log("held");
     }
   };
-  seen_lines lines;
+  observed_lines lines;
   const deferred d = deferred::make();
   const preserved_scope in(context::make("A"));
   holds::run({}, d);
   CHECK(name_of(current_context()) == "A");
   d.fire();
-  CHECK(lines.all == words{"held: B"});
+  CHECK(lines.texts == words{"held: B"});
   CHECK(name_of(current_context()) == "A");
 }
 
@@ -31,7 +31,7 @@ TEST_CASE(
     "A callback added through the scheme runs where it was added, another where it is "
     "fired") {
   const snapshot s;
-  seen_lines lines;
+  observed_lines lines;
   const deferred d = deferred::make();
   {
     const preserved_scope in(context::make("A"));
@@ -40,7 +40,7 @@ TEST_CASE(
   }
   const preserved_scope foreign(context::make("F"));
   d.fire();
-  CHECK(lines.all == words{"through the scheme: A", "behind its back: F"});
+  CHECK(lines.texts == words{"through the scheme: A", "behind its back: F"});
 }
 
 TEST_CASE(
@@ -56,12 +56,12 @@ TEST_CASE(
       co_await std::move(d);
     }
   };
-  seen_lines lines;
+  observed_lines lines;
   deferred d = deferred::make();
   holds::run({}, d);
   const preserved_scope in(context::make("A"));
   d = deferred();
-  CHECK(lines.all == words{"parting: B"});
+  CHECK(lines.texts == words{"parting: B"});
   CHECK(name_of(current_context()) == "A");
 }
 

@@ -49,7 +49,7 @@ constexpr std::string_view asked = "Who is charged for what?";
 
 const registration wrong(row(23, variant::naive, "catalogue/23-accounting-without-a-switch-hook",
                              "A resumption installs a context and tells the accounting nothing.", asked, {},
-                             {feature::accounting}),
+                             {feature::resource_accounting}),
                          [](auto s, testbed bed) {
                            using S = decltype(s);
                            const auto resume = &resumed_behind_its_back<S>;
@@ -57,7 +57,8 @@ const registration wrong(row(23, variant::naive, "catalogue/23-accounting-withou
                          });
 
 const registration mended(row(23, variant::remedy, "catalogue/23-accounting-without-a-switch-hook-mended",
-                              "Every switch goes through the one place that tells.", asked, {}, {feature::accounting}),
+                              "Every switch goes through the one place that tells.", asked, {},
+                              {feature::resource_accounting}),
                           [](auto s, testbed bed) {
                             using S = decltype(s);
                             const auto resume = &resumed<S>;

@@ -78,7 +78,7 @@ const registration interleaved(
      .predictions = {{"rules",
                       "we can track which requests were responsible for high CPU use or database activity",
                       {}}},
-     .needs = {feature::accounting}},
+     .needs = {feature::resource_accounting}},
     [](auto s, testbed bed) {
       using S = decltype(s);
       bed.start(s, 0, serve<S>, bed, "r1", first<S>);
@@ -90,7 +90,7 @@ const registration nested({.name = "linear/cpu-nested",
                            .story = "A request does a part in a nested context, whose scope is held over a wait.",
                            .asked = "Are the part and the request charged what they spent?",
                            .source = "the recorded program nested-context-usage",
-                           .needs = {feature::accounting}},
+                           .needs = {feature::resource_accounting}},
                           [](auto s, testbed bed) {
                             using S = decltype(s);
                             bed.start(s, 0, serve<S>, bed, "foo", nests<S>);
@@ -102,7 +102,7 @@ const registration forgotten(
      .story = "A request forgets to wait for its work, and an idle turn spends 100 units afterwards.",
      .asked = "Who is charged for the idle turn?",
      .source = "the recorded program usage-leak-charges-the-wrong-request",
-     .needs = {feature::accounting}},
+     .needs = {feature::resource_accounting}},
     [](auto s, testbed bed) {
       using S = decltype(s);
       bed.start(s, 0, serve<S>, bed, "r1", forgets<S>);

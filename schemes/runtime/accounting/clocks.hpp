@@ -223,8 +223,8 @@ class corrected_clock {
   std::int64_t calls_ = 0;
 };
 
-// Does so on this processor's counter and the thread's own CPU clock. Where the counter is not steady every lap is
-// corrected, and the clock is as dear as the thread's.
+// A corrected_clock of this processor's counter and the thread's own CPU clock. Where the counter is not steady every
+// lap is corrected, and the clock is as dear as the thread's.
 class counter_clock {
  public:
   using corrected = corrected_clock<processor_counter, thread_cpu_clock>;

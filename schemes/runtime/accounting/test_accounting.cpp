@@ -91,16 +91,16 @@ TEST_CASE("Accounting charges from when it begins until it ends") {
 }
 
 TEST_CASE("Accounting passes the news of switches on to the observer before it, and not its own end") {
-  seen_switches switches;
+  observed_switches switches;
   virtual_cpu_clock clock;
   {
     const accounting account(clock);
     { const entered_scope in(context::make("A")); }
-    CHECK(switches.all == words{"sentinel > A", "A > sentinel"});
+    CHECK(switches.texts == words{"sentinel > A", "A > sentinel"});
   }
-  CHECK(switches.all.size() == 2);
+  CHECK(switches.texts.size() == 2);
   { const entered_scope in(context::make("B")); }
-  CHECK(switches.all.size() == 4);
+  CHECK(switches.texts.size() == 4);
 }
 
 TEST_CASE("Two accounts by two clocks charge one context for both") {

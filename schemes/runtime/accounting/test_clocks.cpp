@@ -234,7 +234,7 @@ TEST_CASE("An ancestor that was charged before its heir is charged for it too") 
 }
 
 TEST_CASE("Accounting by a corrected clock passes the news on") {
-  seen_switches switches;
+  observed_switches switches;
   fake_processor processor;
   fake_clock clock(processor, processor, four_ticks);
   const accounting_by<fake_clock> account(clock);
@@ -243,7 +243,7 @@ TEST_CASE("Accounting by a corrected clock passes the news on") {
     const preserved_scope in{context_ptr(a)};
     processor.run(5);
   }
-  CHECK(switches.all == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
+  CHECK(switches.texts == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
   CHECK(clock.system_calls() == at_the_beginning);
   CHECK(account.usage_of(*a).cpu.user == 10);
 }

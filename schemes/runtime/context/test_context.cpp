@@ -93,7 +93,7 @@ TEST_CASE("An entered context is finished when its scope has been left, a preser
 }
 
 TEST_CASE("A scope puts back what it found, also on the way of an exception") {
-  seen_warnings warned;
+  observed_warnings warned;
   const entered_scope in(context::make("A"));
   try {
     const preserved_scope nobody(nullptr);
@@ -102,47 +102,47 @@ TEST_CASE("A scope puts back what it found, also on the way of an exception") {
   } catch (int) {
     CHECK(name_of(current_context()) == "A");
   }
-  CHECK(warned.all.empty());
+  CHECK(warned.texts.empty());
 }
 
 TEST_CASE("A scope left in the sentinel says that its context was lost") {
-  seen_warnings warned;
+  observed_warnings warned;
   {
     const entered_scope in(context::make("A"));
     switch_context(nullptr);
   }
-  CHECK(warned.all == words{"lost A"});
+  CHECK(warned.texts == words{"lost A"});
   CHECK(current_context() == nullptr);
 }
 
 TEST_CASE(
     "A scope left in another context says which was expected and which was found, and restores all "
     "the same") {
-  seen_warnings warned;
+  observed_warnings warned;
   const preserved_scope outside(context::make("O"));
   {
     const entered_scope in(context::make("A"));
     switch_context(context::make("B"));
   }
-  CHECK(warned.all == words{"found A B"});
+  CHECK(warned.texts == words{"found A B"});
   CHECK(name_of(current_context()) == "O");
 }
 
 TEST_CASE("A scope of the sentinel expects the sentinel") {
-  seen_warnings warned;
+  observed_warnings warned;
   { const preserved_scope nobody(nullptr); }
-  CHECK(warned.all.empty());
+  CHECK(warned.texts.empty());
   {
     const preserved_scope nobody(nullptr);
     switch_context(context::make("B"));
   }
-  CHECK(warned.all == words{"found sentinel B"});
+  CHECK(warned.texts == words{"found sentinel B"});
 }
 
 TEST_CASE(
     "Leaving a scope restores first, which may say restart-finished, and then says what was "
     "found") {
-  seen_warnings warned;
+  observed_warnings warned;
   const context_ptr a = context::make("A");
   {
     const preserved_scope outside{context_ptr(a)};
@@ -151,50 +151,50 @@ TEST_CASE(
       a->finish();
       switch_context(context::make("C"));
     }
-    CHECK(warned.all == words{"restart-finished A", "found B C"});
-    warned.all.clear();
+    CHECK(warned.texts == words{"restart-finished A", "found B C"});
+    warned.texts.clear();
   }
-  CHECK(warned.all.empty());  // leaving A for the sentinel restarts nothing
+  CHECK(warned.texts.empty());  // leaving A for the sentinel restarts nothing
 }
 
 TEST_CASE("Entering a finished context says restart-finished") {
-  seen_warnings warned;
+  observed_warnings warned;
   const context_ptr a = context::make("A");
   { const entered_scope in{context_ptr(a)}; }
   { const preserved_scope again{context_ptr(a)}; }
-  CHECK(warned.all == words{"restart-finished A"});
+  CHECK(warned.texts == words{"restart-finished A"});
 }
 
 TEST_CASE("A switch to the context that is current already is none, and restarts nothing") {
-  seen_warnings warned;
-  seen_switches switches;
+  observed_warnings warned;
+  observed_switches switches;
   const context_ptr a = context::make("A");
   const preserved_scope in{context_ptr(a)};
   a->finish();
   switch_context(context_ptr(a));
   { const preserved_scope same{context_ptr(a)}; }
-  CHECK(warned.all.empty());
-  CHECK(switches.all == words{"sentinel > A"});
+  CHECK(warned.texts.empty());
+  CHECK(switches.texts == words{"sentinel > A"});
 }
 
 TEST_CASE("A scope is left before its context is finished: one that stays current may stay") {
   // `with A` inside A, where both are the same object: what is restored is not finished yet.
-  seen_warnings warned;
+  observed_warnings warned;
   const context_ptr a = context::make("A");
   const preserved_scope outside{context_ptr(a)};
   { const entered_scope in{context_ptr(a)}; }
   CHECK(a->finished());
-  CHECK(warned.all.empty());
+  CHECK(warned.texts.empty());
 }
 
 TEST_CASE("Every change of the current context is seen, in order") {
-  seen_switches switches;
+  observed_switches switches;
   {
     const entered_scope a(context::make("A"));
     const entered_scope nested(context::make("A-x", context_ptr(current_context())));
     const preserved_scope nobody(nullptr);
   }
-  CHECK(switches.all ==
+  CHECK(switches.texts ==
         words{"sentinel > A", "A > A-x", "A-x > sentinel", "sentinel > A-x", "A-x > A", "A > sentinel"});
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("A switch is plain from the sentinel, where nobody has to be told of i
   const context_ptr a = context::make("A");
   CHECK(switch_is_plain(a.get()));
   {
-    const seen_switches observed;
+    const observed_switches observed;
     CHECK_FALSE(switch_is_plain(a.get()));
   }
   {
@@ -211,7 +211,7 @@ TEST_CASE("A switch is plain from the sentinel, where nobody has to be told of i
   }
   a->finish();
   CHECK(switch_is_plain(a.get()));
-  const seen_warnings would_warn;
+  const observed_warnings would_warn;
   CHECK_FALSE(switch_is_plain(a.get()));
 }
 
@@ -227,12 +227,12 @@ TEST_CASE("A scope leaves no context behind, whatever was switched inside it") {
 }
 
 TEST_CASE("A log line is charged to the current context, unless a scheme knows better") {
-  seen_lines lines;
+  observed_lines lines;
   log_line("before");
   const entered_scope in(context::make("A"));
   log_line("inside");
   log_line("against nobody", nullptr);
-  CHECK(lines.all == words{"before: sentinel", "inside: A", "against nobody: sentinel"});
+  CHECK(lines.texts == words{"before: sentinel", "inside: A", "against nobody: sentinel"});
 }
 
 TEST_CASE("A log sink that throws fails its line once, and the code that logged goes on") {
@@ -242,7 +242,7 @@ TEST_CASE("A log sink that throws fails its line once, and the code that logged 
       if (++lines == 1) throw std::runtime_error("no room");
     }
   } sink;
-  seen_failures failures;
+  observed_failures failures;
   log_sink* const outer = install_log_sink(&sink);
   {
     const preserved_scope in{context::make("r1")};
@@ -251,7 +251,7 @@ TEST_CASE("A log sink that throws fails its line once, and the code that logged 
   }
   install_log_sink(outer);
   CHECK(sink.lines == 2);
-  CHECK(failures.all == words{"a log line of r1 was not written: no room"});
+  CHECK(failures.texts == words{"a log line of r1 was not written: no room"});
 }
 
 TEST_CASE("A scope that dies on another thread says so there, once, and changes nothing", "[threads]") {

@@ -27,9 +27,9 @@ TEST_CASE("An orphaned coroutine lives until a collection, which destroys it and
   story said;
   collector collecting;
   waits({}, said, "A", deferred::make());
-  CHECK(said.all.empty());
+  CHECK(said.texts.empty());
   CHECK(collecting.collect() == 1);
-  CHECK(said.all == words{"A"});
+  CHECK(said.texts == words{"A"});
   CHECK(collecting.collect() == 0);
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("Orphans are destroyed in the order in which they were called") {
   waits({}, said, "A", deferred::make());
   waits({}, said, "C waits for B", waits({}, said, "B", deferred::make()));
   CHECK(collecting.collect() == 3);
-  CHECK(said.all == words{"A", "B", "C waits for B"});
+  CHECK(said.texts == words{"A", "B", "C waits for B"});
 }
 
 TEST_CASE("What is held from outside is kept, and what waits for it") {
@@ -49,7 +49,7 @@ TEST_CASE("What is held from outside is kept, and what waits for it") {
   waits({}, said, "outer", waits({}, said, "inner", held));
   CHECK(collecting.collect() == 0);
   held.fire();
-  CHECK(said.all == words{"inner went on", "inner", "outer went on", "outer"});
+  CHECK(said.texts == words{"inner went on", "inner", "outer went on", "outer"});
 }
 
 TEST_CASE("A coroutine whose own deferred is held is kept, since cancelling that would resume it") {
@@ -58,7 +58,7 @@ TEST_CASE("A coroutine whose own deferred is held is kept, since cancelling that
   task held = waits({}, said, "A", deferred::make());
   CHECK(collecting.collect() == 0);
   held.cancel();
-  CHECK(said.all == words{"A"});
+  CHECK(said.texts == words{"A"});
   held.add_errback([] {});
 }
 
@@ -85,9 +85,9 @@ TEST_CASE("A cycle through a coroutine's variables does not keep it, if the coll
     holds_itself({}, said, deferred::make(), true);
     holds_itself({}, said, deferred::make(), false);
     CHECK(collecting.collect() == 1);
-    CHECK(said.all == words{"shown"});
+    CHECK(said.texts == words{"shown"});
   }
-  CHECK(said.all == words{"shown", "not shown"});  // the collector's end is the end of everything
+  CHECK(said.texts == words{"shown", "not shown"});  // the collector's end is the end of everything
 }
 
 TEST_CASE("Nothing is left alive when the collector has gone") {
@@ -101,7 +101,7 @@ TEST_CASE("Nothing is left alive when the collector has gone") {
     CHECK(collector::installed() == &collecting);
   }
   CHECK(collector::installed() == nullptr);
-  CHECK(said.all.size() == 3);
+  CHECK(said.texts.size() == 3);
   CHECK(deferred::alive() == before);
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("A variable that dies with its coroutine may resume another that was t
         CHECK(collecting.collect() == 1);
       }
     }
-    CHECK(said.all == words{"B went on", "B"});
+    CHECK(said.texts == words{"B went on", "B"});
   }
   CHECK(deferred::alive() == before);
 }
@@ -155,9 +155,9 @@ TEST_CASE("What is forgotten before a collection may resume one that waits") {
     waits({}, said, "A", slot);
     last.fire(result(std::make_shared<runs>([=] { slot.fire(); })));
   }
-  CHECK(said.all.empty());
+  CHECK(said.texts.empty());
   collecting.collect();
-  CHECK(said.all == words{"A went on", "A"});
+  CHECK(said.texts == words{"A went on", "A"});
 }
 
 TEST_CASE("What is dropped when everything is abandoned may have deferreds watched") {
@@ -186,7 +186,7 @@ TEST_CASE("What is dropped at the collector's end may start a coroutine that sus
     static_cast<void>(paused(on));
     on.add_callback([guard = std::make_shared<runs>([&] { waits({}, said, "late", never); })] {});
   }
-  CHECK(said.all == words{"late"});
+  CHECK(said.texts == words{"late"});
   never.fire();
 }
 

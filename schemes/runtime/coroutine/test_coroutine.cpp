@@ -37,10 +37,10 @@ TEST_CASE("A coroutine runs at once, up to its first wait, and completes when it
   story said;
   const deferred d = deferred::make();
   const task t = waits({}, said, d);
-  CHECK(said.all == words{"started"});
+  CHECK(said.texts == words{"started"});
   CHECK_FALSE(t.fired());
   d.fire(result(4));
-  CHECK(said.all == words{"started", "got 4", "left"});
+  CHECK(said.texts == words{"started", "got 4", "left"});
   CHECK(t.complete());
   CHECK(d.outcome().empty());  // what is waited for is left with an empty result
 }
@@ -48,7 +48,7 @@ TEST_CASE("A coroutine runs at once, up to its first wait, and completes when it
 TEST_CASE("A wait for a complete deferred goes on without suspending") {
   story said;
   CHECK(waits({}, said, deferred::succeed(result(1))).complete());
-  CHECK(said.all == words{"started", "got 1", "left"});
+  CHECK(said.texts == words{"started", "got 1", "left"});
 }
 
 TEST_CASE("What a coroutine throws or returns is its deferred's result") {
@@ -79,11 +79,11 @@ TEST_CASE("A failure is raised where it was waited for, and outcome_of gives it 
   const task t = catches({}, said, d);
   d.fail(failure("late"));
   CHECK(catches({}, said, deferred::fail_with(failure("early"))).complete());
-  CHECK(said.all == words{"caught late", "as a value", "caught early", "as a value"});
+  CHECK(said.texts == words{"caught late", "as a value", "caught early", "as a value"});
 }
 
 TEST_CASE("A failure that a coroutine does not catch fails it, and is nobody else's") {
-  seen_failures seen;
+  observed_failures seen;
   story said;
   const deferred d = deferred::make();
   {
@@ -91,7 +91,7 @@ TEST_CASE("A failure that a coroutine does not catch fails it, and is nobody els
     d.fail(failure("x"));
     CHECK(t.outcome().error().reason() == "x");
   }
-  CHECK(seen.all == words{"x"});
+  CHECK(seen.texts == words{"x"});
 }
 
 TEST_CASE(
@@ -102,7 +102,7 @@ TEST_CASE(
   const task mended = catches({}, said, d);
   mended.add_both(said.hear("end"));
   mended.cancel();
-  CHECK(said.all == words{"caught cancelled", "as a value", "end ok"});
+  CHECK(said.texts == words{"caught cancelled", "as a value", "end ok"});
   const deferred other = deferred::make();
   const task t = waits({}, said, other);
   t.cancel();
@@ -129,11 +129,11 @@ TEST_CASE("A cancelled coroutine that goes on keeps its callbacks waiting, and m
   const task t = stubborn::run({}, said, first, second);
   t.add_both(said.hear("end"));
   t.cancel();
-  CHECK(said.all == words{"goes on"});
+  CHECK(said.texts == words{"goes on"});
   CHECK(t.fired());
   CHECK_FALSE(t.complete());
   t.cancel();
-  CHECK(said.all == words{"goes on", "end cancelled"});
+  CHECK(said.texts == words{"goes on", "end cancelled"});
   t.add_errback([] {});
 }
 
@@ -153,7 +153,7 @@ TEST_CASE(
   self = runs::run({}, said, d, self);
   self.add_both(said.hear("end"));
   d.fire();
-  CHECK(said.all == words{"paused", "end ok"});
+  CHECK(said.texts == words{"paused", "end ok"});
 }
 
 TEST_CASE(
@@ -165,7 +165,7 @@ TEST_CASE(
     deferred d = deferred::make();
     const task t = waits({}, said, d);
     d = deferred();
-    CHECK(said.all == words{"started", "left"});
+    CHECK(said.texts == words{"started", "left"});
     CHECK_FALSE(t.fired());
   }
   CHECK(deferred::alive() == before);
@@ -179,7 +179,7 @@ TEST_CASE("A coroutine whose deferred nobody holds goes on all the same") {
     waits({}, said, d);
     d.fire();
   }
-  CHECK(said.all == words{"started", "got nothing", "left"});
+  CHECK(said.texts == words{"started", "got nothing", "left"});
   CHECK(deferred::alive() == before);
 }
 
@@ -230,7 +230,7 @@ TEST_CASE("A coroutine whose dying argument resumes others ends all the same, an
     one.cancel();
     CHECK(one.complete());
   }
-  CHECK(said.all == words{"its turn", "the next", "the first"});
+  CHECK(said.texts == words{"its turn", "the next", "the first"});
   CHECK(others.complete());
 }
 
@@ -288,21 +288,21 @@ TEST_CASE("A coroutine that is orphaned by a variable that dies may be cancelled
       each.add_errback([] {});
     }
   }
-  CHECK(said.all == words{"started", "started", "cancels", "left", "left"});
+  CHECK(said.texts == words{"started", "started", "cancels", "left", "left"});
   CHECK(deferred::alive() == before);
 }
 
 coroutine<plain_scheme> waits_for(plain_scheme, deferred d) { co_await d; }
 
 TEST_CASE("A coroutine that ends when another has fired its deferred says so, and the deferred keeps its result") {
-  seen_failures seen;
+  observed_failures seen;
   const deferred slot = deferred::make();
   const deferred of = waits_for(plain_scheme(), slot);
   of.fire(result(7));
   CHECK(of.outcome().value<int>() == 7);
   slot.fire();
   CHECK(of.outcome().value<int>() == 7);
-  CHECK(seen.all == words{"this deferred has fired already"});
+  CHECK(seen.texts == words{"this deferred has fired already"});
 }
 
 }  // namespace

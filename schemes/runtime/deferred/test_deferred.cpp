@@ -16,7 +16,7 @@ TEST_CASE("Callbacks run in the order added, each fed with what the one before r
   d.add_callback([&](const result& fed) { said.say(fed.value<std::string>()); });
   CHECK_FALSE(d.fired());
   d.fire(result(1));
-  CHECK(said.all == words{"first", "second", "2"});
+  CHECK(said.texts == words{"first", "second", "2"});
   CHECK(d.complete());
   CHECK(d.outcome().empty());  // the last returned nothing
 }
@@ -25,7 +25,7 @@ TEST_CASE("A callback added to a complete deferred runs at once") {
   story said;
   const deferred d = deferred::succeed();
   d.add_callback(said.hear("late"));
-  CHECK(said.all == words{"late ok"});
+  CHECK(said.texts == words{"late ok"});
 }
 
 TEST_CASE("A callback that throws, or returns a failure, makes the next errback run, which may mend it") {
@@ -39,14 +39,14 @@ TEST_CASE("A callback that throws, or returns a failure, makes the next errback 
     d.add_errback(said.hear("passed over too"));
     d.add_callback(said.hear("mended"));
   }
-  CHECK(said.all == words{"thrown", "mended ok", "returned", "mended ok"});
+  CHECK(said.texts == words{"thrown", "mended ok", "returned", "mended ok"});
 }
 
-TEST_CASE("Both runs whatever the result, and a bystander sees none and leaves it as it is") {
+TEST_CASE("Both runs whatever the result, and what is added for finally sees none and leaves it as it is") {
   story said;
   const deferred d = deferred::fail_with(failure("x"));
-  d.add_both(said.hear("both")).add_finally([&] { said.say("bystander"); }).add_errback(said.hear("after"));
-  CHECK(said.all == words{"both x", "bystander", "after x"});
+  d.add_both(said.hear("both")).add_finally([&] { said.say("finally"); }).add_errback(said.hear("after"));
+  CHECK(said.texts == words{"both x", "finally", "after x"});
   d.add_errback([] {});
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("A returned deferred pauses the line until it has a result, and gives 
   CHECK(outer.fired());
   CHECK_FALSE(outer.complete());
   inner.fire(result(7));
-  CHECK(said.all == words{"7"});
+  CHECK(said.texts == words{"7"});
   CHECK(outer.complete());
   CHECK(inner.complete());
   CHECK(inner.outcome().empty());
@@ -98,7 +98,7 @@ TEST_CASE("A failure of what a line waits for goes on in the line") {
   const deferred outer = deferred::succeed(), inner = deferred::make();
   outer.add_callback([&] { return inner; }).add_callback(said.hear("no")).add_both(said.hear("got"));
   inner.fail(failure("x"));
-  CHECK(said.all == words{"got x"});
+  CHECK(said.texts == words{"got x"});
   outer.add_errback([] {});
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("Callbacks of what is waited for run around the waiting line in the or
   outer.add_callback([&] { return inner; }).add_both(said.hear("outer"));
   inner.add_both(said.hear("inner after"));
   inner.fire();
-  CHECK(said.all == words{"inner before ok", "outer ok", "inner after ok"});
+  CHECK(said.texts == words{"inner before ok", "outer ok", "inner after ok"});
 }
 
 TEST_CASE("A deferred fires once: the second time throws already_fired and changes nothing") {
@@ -157,7 +157,7 @@ TEST_CASE("Cancelled without a source, it fails at once and ignores one late res
   const deferred d = deferred::make();
   d.add_both(said.hear("end"));
   d.cancel();
-  CHECK(said.all == words{"end cancelled"});
+  CHECK(said.texts == words{"end cancelled"});
   d.cancel();  // it has fired: nothing
   CHECK_NOTHROW(d.fire());
   CHECK_THROWS_AS(d.fire(), already_fired);
@@ -207,7 +207,7 @@ TEST_CASE("Cancelling a paused line reaches through to what it waits for, howeve
   a.add_callback([&] { return b; }).add_both(said.hear("a"));
   a.cancel();
   CHECK(last.asked == 1);
-  CHECK(said.all == words{"a cancelled"});
+  CHECK(said.texts == words{"a cancelled"});
   CHECK(c.outcome().empty());
   a.add_errback([] {});
 }
@@ -221,7 +221,7 @@ TEST_CASE("A callback added while the line runs waits for its turn") {
   });
   d.add_callback([&] { said.say("second"); });
   d.fire();
-  CHECK(said.all == words{"first", "second", "third"});
+  CHECK(said.texts == words{"first", "second", "third"});
 }
 
 TEST_CASE("Firing another deferred from a callback runs that one's line within") {
@@ -234,27 +234,27 @@ TEST_CASE("Firing another deferred from a callback runs that one's line within")
     said.say("behind");
   });
   a.fire();
-  CHECK(said.all == words{"before", "b", "behind"});
+  CHECK(said.texts == words{"before", "b", "behind"});
 }
 
 TEST_CASE("A failure that nobody handled is reported once, when its deferred dies") {
-  seen_failures seen;
+  observed_failures seen;
   {
     const deferred d = deferred::fail_with(failure("nobody looked"));
     const deferred copy = d;
     d.add_callback([] {});
-    CHECK(seen.all.empty());
+    CHECK(seen.texts.empty());
   }
-  CHECK(seen.all == words{"nobody looked"});
+  CHECK(seen.texts == words{"nobody looked"});
   {
     deferred::fail_with(failure("handled")).add_errback([] {});
   }
-  CHECK(seen.all.size() == 1);
+  CHECK(seen.texts.size() == 1);
   {
     const deferred outer = deferred::succeed();
     outer.add_callback([] { return deferred::fail_with(failure("handed on")); });
   }
-  CHECK(seen.all == words{"nobody looked", "handed on"});  // the outer one's alone
+  CHECK(seen.texts == words{"nobody looked", "handed on"});  // the outer one's alone
 }
 
 TEST_CASE("Deferreds and the functions they hold die with the last handle, run or not") {
@@ -293,7 +293,7 @@ TEST_CASE("A line keeps its deferred alive while it runs") {
   d->add_callback([&] { said.say("still here"); });
   const deferred_state* const state = d->state();
   const_cast<deferred_state*>(state)->fire();
-  CHECK(said.all == words{"still here"});
+  CHECK(said.texts == words{"still here"});
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ TEST_CASE("A gather of nothing, or of complete members, is complete") {
 }
 
 TEST_CASE("A gather fails with the first failure of a member, at once, and consumes them all") {
-  seen_failures seen;
+  observed_failures seen;
   story said;
   {
     const std::vector<deferred> members = some(3);
@@ -43,14 +43,14 @@ TEST_CASE("A gather fails with the first failure of a member, at once, and consu
     all.add_errback(said.hear("failed"));
     all.add_errback([] {});
     members[1].fail(failure("first"));
-    CHECK(said.all == words{"failed first"});
+    CHECK(said.texts == words{"failed first"});
     members[0].fail(failure("second"));
     members[2].fire();
     CHECK(members[0].outcome().empty());
     CHECK(members[1].outcome().empty());
   }
-  CHECK(said.all.size() == 1);
-  CHECK(seen.all.empty());
+  CHECK(said.texts.size() == 1);
+  CHECK(seen.texts.empty());
 }
 
 TEST_CASE("Cancelling a gather cancels its members, and fails it by the first of them") {
@@ -130,7 +130,7 @@ TEST_CASE("A value that dies with a gather may end a coroutine, as the one that 
     std::move(with_value).fire(result(std::make_shared<runs>([&] { std::move(other).fire(); })));
     std::move(without).fire();
   }
-  CHECK(said.all == words{"waiter", "other", "other's waiter", "waiter's waiter"});
+  CHECK(said.texts == words{"waiter", "other", "other's waiter", "waiter's waiter"});
   CHECK(deferred::alive() == before);
 }
 

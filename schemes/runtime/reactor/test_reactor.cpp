@@ -16,7 +16,7 @@ TEST_CASE("Calls are made in order of time and, at the same time, in the order t
     reactor.call_later(due, [&, due] { said.say(std::to_string(due) + " at " + std::to_string(reactor.now())); });
   reactor.call_later(3, [&] { said.say("third at 3"); });
   reactor.run();
-  CHECK(said.all ==
+  CHECK(said.texts ==
         words{"0 at 0", "1 at 1", "1 at 1", "2 at 2", "3 at 3", "3 at 3", "third at 3", "5 at 5", "5 at 5", "9 at 9"});
 }
 
@@ -51,13 +51,13 @@ TEST_CASE("A call added by a turn comes after those that are due at the same tim
   });
   reactor.call_later(1, [&] { said.say("second"); });
   reactor.run();
-  CHECK(said.all == words{"first", "second", "added", "posted"});
+  CHECK(said.texts == words{"first", "second", "added", "posted"});
 }
 
 struct seen_turns final : turn_observer {
-  words all;
-  void turn_starts(ticks at) override { all.push_back("starts " + std::to_string(at)); }
-  void turn_ended(ticks at) override { all.push_back("ended " + std::to_string(at)); }
+  words texts;
+  void turn_starts(ticks at) override { texts.push_back("starts " + std::to_string(at)); }
+  void turn_ended(ticks at) override { texts.push_back("ended " + std::to_string(at)); }
 };
 
 TEST_CASE("Every turn is seen to start and to end, and a cancelled sleep makes none") {
@@ -68,31 +68,31 @@ TEST_CASE("Every turn is seen to start and to end, and a cancelled sleep makes n
   out_of_order.cancel();
   late.cancel();
   reactor.run();
-  CHECK(turns.all == words{"starts 1", "ended 1"});
+  CHECK(turns.texts == words{"starts 1", "ended 1"});
   CHECK(early.complete());
   CHECK(late.outcome().error().is_cancellation());
   for (const deferred& each : {late, out_of_order}) each.add_errback([] {});
 }
 
 TEST_CASE("A turn that throws is reported, seen to end, and the next turn runs") {
-  seen_failures failures;
+  observed_failures failures;
   seen_turns turns;
   virtual_reactor reactor;
   reactor.observe_turns(&turns);
   reactor.call_later(1, [] { throw std::runtime_error("a bad turn"); });
   reactor.call_later(2, [] {});
   reactor.run();
-  CHECK(failures.all == words{"a bad turn"});
-  CHECK(turns.all == words{"starts 1", "ended 1", "starts 2", "ended 2"});
+  CHECK(failures.texts == words{"a bad turn"});
+  CHECK(turns.texts == words{"starts 1", "ended 1", "starts 2", "ended 2"});
 }
 
 TEST_CASE("The context that a turn leaves is the one in which the next turn starts") {
   virtual_reactor reactor;
-  seen_lines lines;
+  observed_lines lines;
   reactor.call_later(1, [] { switch_context(context::make("left behind")); });
   reactor.call_later(2, [] { log_line("next"); });
   reactor.run();
-  CHECK(lines.all == words{"next: left behind"});
+  CHECK(lines.texts == words{"next: left behind"});
   switch_context(nullptr);
 }
 

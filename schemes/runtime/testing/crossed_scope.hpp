@@ -18,11 +18,11 @@ void check_crossed_scope() {
   auto scope = std::make_unique<Scope>(context_ptr(a));
   words said, there;
   std::thread([&] {
-    seen_warnings warned;
+    observed_warnings warned;
     const entered_scope own(context::make("B"));
     scope.reset();
     there.emplace_back(name_of(current_context()));
-    said = warned.all;
+    said = warned.texts;
   }).join();
   CHECK(said == words{"crossed A"});
   CHECK(there == words{"B"});
@@ -30,10 +30,10 @@ void check_crossed_scope() {
   CHECK_FALSE(a->finished());
   {
     // The next request here is untouched.
-    seen_warnings warned;
+    observed_warnings warned;
     const Scope next(context::make("C"));
     CHECK(name_of(current_context()) == "C");
-    CHECK(warned.all.empty());
+    CHECK(warned.texts.empty());
   }
   switch_context(nullptr);
   a->release();  // what the scope held

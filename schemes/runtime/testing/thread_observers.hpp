@@ -11,13 +11,13 @@
 namespace ctxlab {
 
 // Failures of any thread on which it is installed, with the context that was current there.
-struct heard_failures final : unhandled_failure_sink {
+struct observed_thread_failures final : unhandled_failure_sink {
   std::mutex mutex;
-  words all;
+  words texts;
 
   void unhandled(const failure& why) noexcept override {
     const std::lock_guard lock(mutex);
-    all.push_back(std::string(name_of(current_context())) + ": " + why.reason());
+    texts.push_back(std::string(name_of(current_context())) + ": " + why.reason());
   }
 };
 

@@ -54,7 +54,7 @@ TEST_CASE("A pool that is shut down drops what is queued, unrun, and destroys it
 
 TEST_CASE("Refused, dropped or thrown, the caller of a hand-off hears of it once, and nobody else does", "[threads]") {
   asio_reactor home(std::chrono::milliseconds(0));
-  seen_failures unhandled;
+  observed_failures unhandled;
   thread_pool refusing(1), works(1);
   refusing.shut_down();
   CHECK(handed(home, refusing, "r1", child_of) == words{"the thread pool is shut down; it takes no more work"});
@@ -65,7 +65,7 @@ TEST_CASE("Refused, dropped or thrown, the caller of a hand-off hears of it once
   }
   CHECK(handed(home, works, "r3", throws) == words{"no such thing"});
   CHECK(handed(home, works, "r4", child_of) == words{"ok"});
-  CHECK(unhandled.all.empty());
+  CHECK(unhandled.texts.empty());
 }
 
 TEST_CASE("The reactor's own thread is an executor too: work is a turn, for a child of its caller's context",
@@ -92,7 +92,7 @@ TEST_CASE("A log sink that throws on a thread fails its line there, once, and th
       if (++lines == 1) throw std::runtime_error("no room");
     }
   } sink;
-  heard_failures heard;
+  observed_thread_failures heard;
   log_sink* const outer_lines = install_log_sink(&sink);
   unhandled_failure_sink* const outer = install_unhandled_failure_sink(&heard);
   asio_reactor home(std::chrono::milliseconds(0));
@@ -107,7 +107,7 @@ TEST_CASE("A log sink that throws on a thread fails its line there, once, and th
   install_log_sink(outer_lines);
   CHECK(of == words{"ok"});
   CHECK(sink.lines == 2);
-  CHECK(heard.all == words{"r1-thread: a log line of r1-thread was not written: no room"});
+  CHECK(heard.texts == words{"r1-thread: a log line of r1-thread was not written: no room"});
 }
 
 }  // namespace
