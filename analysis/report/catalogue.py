@@ -10,7 +10,7 @@ from analysis.records.run import COMPETITOR, SENTINEL, Observation, Pattern, Run
 
 @dataclass(frozen=True)
 class Cell:
-    """What happened to one telling under one scheme. `state`: right, wrong, cannot or missing."""
+    """What happened in one variant under one scheme. `state`: right, wrong, unsupported or missing."""
 
     state: str
     what: str
@@ -42,7 +42,7 @@ def happened(o: Observation | None, shown_by: str) -> Cell:
     if o is None:
         return Cell("missing", "not run")
     if o.unsupported:
-        return Cell("cannot", f"cannot: {o.unsupported}")
+        return Cell("unsupported", f"unsupported: {o.unsupported}")
     got: dict[str, list[str]] = {}  # by whose name: those whose the lines are
     for event in o.trace:
         if event[0] != "log" or event[2] == event[3] or (event[3] == COMPETITOR and event[2] == SENTINEL):
@@ -82,8 +82,8 @@ def rows(run: Run) -> list[Row]:
         if scenario.pattern:
             told.setdefault(scenario.pattern.number, {})[scenario.variant] = scenario
     out = []
-    for _, by_telling in sorted(told.items()):
-        naive, remedy = by_telling.get("naive"), by_telling.get("remedy")
+    for _, by_variant in sorted(told.items()):
+        naive, remedy = by_variant.get("naive"), by_variant.get("remedy")
         first = naive or remedy
         if first is None:
             continue

@@ -172,7 +172,7 @@ def comparisons(run: Run) -> list[Comparison]:
 
 @dataclass(frozen=True)
 class Total:
-    """A scheme's figures over the scenarios told in one way."""
+    """A scheme's figures over the scenarios of one variant."""
 
     scheme: Scheme
     variant: str
@@ -195,7 +195,7 @@ class Total:
 
 
 _TELLINGS = ("idiomatic", "naive", "remedy", "neutral")  # in the order in which a reader asks
-CATALOGUE = "catalogue, "  # its tellings stand apart
+CATALOGUE = "catalogue, "  # its variants stand apart
 
 
 def _way(scenario: Scenario) -> str:
@@ -203,7 +203,7 @@ def _way(scenario: Scenario) -> str:
 
 
 def ways(run: Run) -> list[str]:
-    """How the scenarios are told: the tellings, then those of the catalogue."""
+    """The variants of the scenarios, then those of the catalogue."""
     def place(way: str) -> tuple[bool, int]:
         variant = way.removeprefix(CATALOGUE)
         return way != variant, _TELLINGS.index(variant) if variant in _TELLINGS else len(_TELLINGS)
@@ -211,7 +211,7 @@ def ways(run: Run) -> list[str]:
 
 
 def totals(run: Run) -> list[Total]:
-    """By way of telling, then scheme: the whole suite on one screen."""
+    """By variant, then scheme: the whole suite on one screen."""
     out = []
     for way in ways(run):
         names = [s.name for s in run.scenarios.values() if _way(s) == way]

@@ -81,12 +81,12 @@ def unmeasured(records: Records, judged) -> list[str]:
     for o in records.run.observations.values():
         if o.unsupported:
             by_scheme.setdefault((o.scheme, o.unsupported), []).append(o.scenario)
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # schemes that cannot tell the same, for the same reason
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # schemes that lack the same, for one reason
     for (scheme, why), names in by_scheme.items():
         alike.setdefault((why, tuple(names)), []).append(scheme)
     for (why, names), schemes in alike.items():
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        out.append(f"{', '.join(schemes)} cannot tell {', '.join(names[:5])}{more}: {why}.")
+        out.append(f"Unsupported under {', '.join(schemes)}: {', '.join(names[:5])}{more}; {why}.")
     missing = [f"{n} under {s.name}" for n in records.run.scenarios for s in records.run.schemes
                if records.run.seen(n, s) is None]
     if missing:

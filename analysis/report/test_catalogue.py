@@ -45,7 +45,7 @@ def test_lines_that_the_story_did_not_touch_are_left_out_and_cpu_is_shown_where_
     assert happened(replace(seen, trace=()), "lines").state == "right"
     kept = replace(seen, trace=(), alive={"contexts": 1})
     assert happened(kept, "lines").state == "right" and happened(kept, "alive").what == "1 context never freed"
-    assert happened(replace(seen, unsupported="no threads"), "lines").what == "cannot: no threads"
+    assert happened(replace(seen, unsupported="no threads"), "lines").what == "unsupported: no threads"
     assert happened(None, "lines").state == "missing"
 
 
@@ -75,7 +75,7 @@ def test_a_cell_that_cannot_be_told_counts_against_its_scheme(tmp_path):
     untold = replace(run.seen(name, run.by_role("rules")), unsupported="no words for it")
     run.observations[(name, synthetic.FIRST)] = untold
     assert f"Under {synthetic.FIRST} everything is right after the remedy in no row." in mended(rows(run))
-    assert '<td class="wrong">cannot: no words for it</td>' in render(Records(run))["report.html"]
+    assert '<td class="wrong">unsupported: no words for it</td>' in render(Records(run))["report.html"]
 
 
 def test_the_report_shows_the_section_only_if_there_are_patterns(tmp_path):

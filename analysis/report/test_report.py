@@ -165,7 +165,7 @@ def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
     some = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names[:2]}).run
     text = sentences(some, [], None)[1]
     assert f" and 1 leaked turn, {synthetic.NOTHING} 60 of 60; " in text
-    assert f"cannot be told: 2 under {synthetic.SECOND}." in text
+    assert f"unsupported: 2 under {synthetic.SECOND}." in text
     none = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names}).run
     assert f"cannot be told: {len(names)} under {synthetic.SECOND}." in sentences(none, [], None)[1]
 
@@ -181,11 +181,11 @@ def test_the_verdict_names_together_those_that_get_every_line_right(records):
 def test_what_cannot_be_told_is_said_once_for_each_reason(records):
     names = list(records().run.scenarios)[:7]
     r = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names})
-    told = [s for s in unmeasured(r, []) if "cannot tell" in s]
-    assert told == [f"{synthetic.SECOND} cannot tell {', '.join(names[:5])} and 2 more: no words for it."]
+    told = [s for s in unmeasured(r, []) if s.startswith("Unsupported")]
+    assert told == [f"Unsupported under {synthetic.SECOND}: {', '.join(names[:5])} and 2 more; no words for it."]
     same = {(n, role): dict(unsupported="no words for it") for n in names for role in ("rules", "alternative")}
-    told = [s for s in unmeasured(records(changes=same), []) if "cannot tell" in s]
-    assert len(told) == 1 and told[0].startswith(f"{synthetic.FIRST}, {synthetic.SECOND} cannot tell")
+    told = [s for s in unmeasured(records(changes=same), []) if s.startswith("Unsupported")]
+    assert len(told) == 1 and told[0].startswith(f"Unsupported under {synthetic.FIRST}, {synthetic.SECOND}: ")
 
 
 def test_text_of_a_record_cannot_become_markup(records):

@@ -36,7 +36,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _correctness(run: Run) -> list[str]:
-    """One sentence for the right ways of telling, one for the wrong one, with every scheme in it: those that get every
+    """One sentence for the idiomatic variant, one for the naive one, with every scheme in it: those that get every
     line right together, the others with what goes wrong."""
     evidence, out = Evidence(run), []
     for variant, word in (("idiomatic", "as each scheme prescribes"), ("naive", "with one mistake, the same in each")):
@@ -53,7 +53,7 @@ def _correctness(run: Run) -> list[str]:
         untold = {s.name: n for s, _ in seen if (n := sum(bool((o := run.seen(x, s)) and o.unsupported) for x in names))}
         said = [f"every line is right and nothing leaks under {_listed(right)}"] if right else []
         said += [f"wrong lines: {', '.join(parts)}"] if parts else []
-        said += ["cannot be told: " + ", ".join(f"{n} under {name}" for name, n in untold.items())] if untold else []
+        said += ["unsupported: " + ", ".join(f"{n} under {name}" for name, n in untold.items())] if untold else []
         if said:
             out.append(f"Told {word} ({plural(len(names), 'scenario')}): {'; '.join(said)}.")
     return out

@@ -15,7 +15,7 @@ struct cell {
 };
 
 cell cell_of(const observation& observed) {
-  if (!observed.unsupported.empty()) return {"cannot", yellow};
+  if (!observed.unsupported.empty()) return {"unsupported", yellow};
   std::string text;
   const auto add = [&](std::int64_t count, std::string_view letter) {
     if (count) text += (text.empty() ? "" : " ") + std::to_string(count) + std::string(letter);
