@@ -41,7 +41,7 @@ def coroutines_for_free(e: Evidence) -> Judgement:
 
 
 def badness(o: Observation) -> tuple[bool, int]:
-    """What the more of is worse. Not to be able to tell a story is worse than any way of telling it."""
+    """What the more of is worse. Not to support a story is worse than any variant of it."""
     return (True, 0) if o.unsupported else (False, harm(o))
 
 

@@ -21,7 +21,7 @@ def lines_of(o: Observation) -> list[Line]:
 
 
 def story_of(line: Line) -> str:
-    """The line's text without the owner that it begins with, so that it can be found in another telling."""
+    """The line's text without the owner that it begins with, so that it can be found in another variant."""
     return line.text.split(": ", 1)[-1]
 
 

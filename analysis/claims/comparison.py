@@ -87,7 +87,7 @@ def easier_to_write(e: Evidence) -> Judgement:
     calls of the scheme's vocabulary that it needs are counted. Supported if the alternative needs fewer in sum and
     needs fewer in more scenarios than it needs more; refuted if it needs as many or more in sum and fewer in no more
     scenarios than more; else not decided. It takes scenarios of every family."""
-    cases, left_out = _calls(e)
+    cases, omitted = _calls(e)
     e.must_cover((n for n, *_ in cases), (f for f in FAMILIES if f != PLAIN_FAMILY))
     fewer = [n for n, r, a in cases if a < r]
     more = [n for n, r, a in cases if a > r]
@@ -96,8 +96,8 @@ def easier_to_write(e: Evidence) -> Judgement:
                f"{e.scheme(ALTERNATIVE).name} {alternative}.",
                f"{e.scheme(ALTERNATIVE).name} needs fewer in {len(fewer)}, more in {len(more)}, as many in "
                f"{len(cases) - len(fewer) - len(more)}."]
-    if left_out:
-        figures.append(f"Not counted, as not right under both: {', '.join(left_out)}.")
+    if omitted:
+        figures.append(f"Not counted, as not right under both: {', '.join(omitted)}.")
     deciding = tuple(fewer + more) or tuple(n for n, *_ in cases)
     if alternative < rules and len(fewer) > len(more):
         return Judgement(SUPPORTED, tuple(figures), deciding)

@@ -103,7 +103,7 @@ class Observation:
     database_spent: float | None  # None where the record has no figures of it
     database_wrong: float | None
     alive: dict[str, int]
-    calls: int  # of the scheme's vocabulary, made by this telling
+    calls: int  # of the scheme's vocabulary, made by the story
     needed: int  # those of them without which it goes worse; all of them where the record does not tell
     matches: bool | None
     faults: frozenset[str]

@@ -16,7 +16,7 @@ def _run(tmp_path, write):
     for name in ("fire-and-forget/naive", "linear/wrapped-sleep"):
         scenario = next(s for s in value["scenarios"] if s["name"] == name)
         scenario["pattern"] = PATTERN
-        scenario["telling"] = "naive" if name.endswith("naive") else "remedy"
+        scenario["variant"] = "naive" if name.endswith("naive") else "remedy"
     return load_run(write(value, tmp_path / "run.json"))
 
 
@@ -90,7 +90,7 @@ def test_what_the_catalogue_says_of_a_row_is_not_counted_as_the_documents(tmp_pa
     plain = render(Records(load_run(_write(synthetic.run(), tmp_path / "plain.json"))))
     assert "Of 1 thing that the document says of these scenarios, 1 came out so" in plain["report.html"]
     assert "What the catalogue says" not in plain["report.md"]
-    with_rows = render(Records(_run(tmp_path, _write)))  # its one saying is of a row
+    with_rows = render(Records(_run(tmp_path, _write)))  # its one prediction is of a row
     assert "The record holds nothing that the document says." in with_rows["report.html"]
     assert "Of 1 thing that the catalogue says of its rows, 1 came out so" in with_rows["report.html"]
     assert "0 of 0 agree" in with_rows["report.md"] and "1 of 1 agree" in with_rows["report.md"]

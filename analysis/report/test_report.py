@@ -167,7 +167,7 @@ def test_what_a_scheme_cannot_tell_counts_in_the_verdict(records):
     assert f" and 1 leaked turn, {synthetic.NOTHING} 60 of 60; " in text
     assert f"unsupported: 2 under {synthetic.SECOND}." in text
     none = records(changes={(n, "alternative"): dict(unsupported="no words for it") for n in names}).run
-    assert f"cannot be told: {len(names)} under {synthetic.SECOND}." in sentences(none, [], None)[1]
+    assert f"unsupported: {len(names)} under {synthetic.SECOND}." in sentences(none, [], None)[1]
 
 
 def test_the_verdict_names_together_those_that_get_every_line_right(records):

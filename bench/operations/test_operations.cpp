@@ -48,7 +48,7 @@ struct scopeless : honest<scopeless> {
 };
 
 // Callbacks are dropped.
-struct deaf : honest<deaf> {
+struct runs_no_callbacks : honest<runs_no_callbacks> {
   template <class Function>
   void add_callback(const deferred&, Function) const {}
 };
@@ -107,9 +107,9 @@ TEST_CASE("a context that was never entered is a wrong answer") {
 }
 
 TEST_CASE("a callback that does not run is a wrong answer") {
-  CHECK(found_wrong(deferred_one_callback<deaf>()));
-  CHECK(found_wrong(deferred_further_callback<deaf>()));
-  CHECK(found_wrong(deferred_chained<deaf>()));
+  CHECK(found_wrong(deferred_one_callback<runs_no_callbacks>()));
+  CHECK(found_wrong(deferred_further_callback<runs_no_callbacks>()));
+  CHECK(found_wrong(deferred_chained<runs_no_callbacks>()));
 }
 
 TEST_CASE("an orphan that stays alive is a wrong answer") {
@@ -120,5 +120,5 @@ TEST_CASE("an orphan that stays alive is a wrong answer") {
 }
 
 TEST_CASE("a wrong answer says what came and what was expected") {
-  CHECK(deferred_one_callback<deaf>().check() == "sum of what the callbacks were fed: 0, expected 15");
+  CHECK(deferred_one_callback<runs_no_callbacks>().check() == "sum of what the callbacks were fed: 0, expected 15");
 }

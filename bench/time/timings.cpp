@@ -10,6 +10,15 @@ double median_of(std::vector<double> values) {
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
+// Why a run was not timed; empty if it was. Google Benchmark 1.8 gave the two fields other names.
+template <class Run>
+std::string why_skipped(const Run& run) {
+  if constexpr (requires { run.error_occurred; })
+    return run.error_occurred ? run.error_message : "";
+  else
+    return static_cast<int>(run.skipped) ? run.skip_message : "";
+}
+
 }  // namespace
 
 void timings::add(operation timed) {
@@ -30,8 +39,8 @@ void timings::ReportRuns(const std::vector<Run>& runs) {
     const auto found = by_name_.find(run.run_name.function_name);
     if (found == by_name_.end()) continue;
     timing& of_run = *found->second;
-    if (run.error_occurred)
-      of_run.wrong = run.error_message;
+    if (std::string why = why_skipped(run); !why.empty())
+      of_run.wrong = std::move(why);
     else if (run.iterations > 0 && run.run_type == Run::RT_Iteration)
       of_run.nanoseconds.push_back(run.cpu_accumulated_time * 1e9 / static_cast<double>(run.iterations));
     else if (run.aggregate_name == "median" && of_run.nanoseconds.empty())  // only aggregates are reported

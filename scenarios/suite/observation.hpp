@@ -56,7 +56,7 @@ struct observation {
   std::int64_t contexts_alive = 0;
   std::int64_t deferreds_alive = 0;
   std::int64_t coroutines_alive = 0;
-  std::int64_t calls = 0;   // of the scheme's vocabulary that the telling made, each place in its text once
+  std::int64_t calls = 0;   // of the scheme's vocabulary that the story made, each place in its text once
   std::int64_t needed = 0;  // those of them without which it goes worse
   std::optional<bool> matches;
   std::map<std::string, std::int64_t> notes;  // what a story counted itself, by its name for it

@@ -36,7 +36,7 @@ class testbed {
  public:
   explicit testbed(run_state& run) : run_(&run) {}
 
-  // A turn at time `at` that calls f(s, a...), for nobody, and notes how its deferred ends.
+  // A turn at `time` that calls f(s, a...), for nobody, and notes how its deferred ends.
   template <class S, class Function, class... Arguments>
   void start(S s, ticks time, Function f, Arguments... arguments) const {
     const std::int64_t index = next_request();
@@ -46,7 +46,7 @@ class testbed {
     });
   }
 
-  // An innocent bystander at time `at`: a coroutine that works for nobody, logs, sleeps for 1, and logs again.
+  // An innocent bystander at `time`: a coroutine that works for nobody, logs, sleeps for 1, and logs again.
   template <class S>
   void another(S s, ticks time) const;
 

@@ -64,15 +64,15 @@ TEST_CASE("all 23 rows of the catalogue are told, wrong and mended, each with it
     CHECK(to_json(told(number, variant::naive))["pattern"]["number"] == number);
   }
   // Nothing else claims a row.
-  std::map<int, int> tellings;
+  std::map<int, int> variants;
   for (const scenario& each : all_scenarios())
-    if (each.pattern) ++tellings[each.pattern];
-  CHECK(tellings.size() == 23);
-  for (const auto& [number, times] : tellings) CHECK(times == 2);
+    if (each.pattern) ++variants[each.pattern];
+  CHECK(variants.size() == 23);
+  for (const auto& [number, times] : variants) CHECK(times == 2);
 }
 
 // Lines as the catalogue gives them: `w` is the owner, `g` the context it carries.
-TEST_CASE("the naive telling of a row goes wrong as it did in the wild") {
+TEST_CASE("the naive variant of a row goes wrong as it did in the wild") {
   const std::string none = sentinel;
   const std::vector<seen_in_the_wild> rows = {
       {1, "rules", {{"went on", none, "r1"}}},

@@ -5,7 +5,7 @@
 // array of strings a line. {"collector": BOOL, "ops": [OP, ...]}; deferreds have numbers, and an OP
 // on a number that has no deferred (yet, or any more) does nothing.
 //   ["new", N]  ["canceller", N, BODY]  ["succeed", N, V]  ["failed", N, X]
-//   ["callback" | "errback" | "both", N, BODY]  ["bystander", N, WORD]
+//   ["callback" | "errback" | "both", N, BODY]  ["finally", N, WORD]
 //   ["fire", N, V]  ["fail", N, X]  ["cancel", N]  ["probe", N]  ["drop", N]
 //   ["throwing fire", N, V]         firing twice raises, in other OPs it is an event
 //   ["gather", N, [N, ...]]  ["coroutine", N, BODY]
@@ -163,7 +163,7 @@ class machine final : public unhandled_failure_sink {
     if (kind == "callback") it.add_callback(function(op[2]));
     if (kind == "errback") it.add_errback(function(op[2]));
     if (kind == "both") it.add_both(function(op[2]));
-    if (kind == "bystander") it.add_finally([this, word = "by " + op[2].dump()] { say(word); });
+    if (kind == "finally") it.add_finally([this, word = "by " + op[2].dump()] { say(word); });
     if (kind == "fire") settle(op[1].dump(), it, result(op[2].get<int>()), false);
     if (kind == "throwing fire") settle(op[1].dump(), it, result(op[2].get<int>()), true);
     if (kind == "fail") settle(op[1].dump(), it, result(failure(op[2].get<std::string>())), false);

@@ -61,13 +61,13 @@ class Generator:
 
     def op(self, depth: int, throws: bool) -> list:
         kinds = {'new': 5, 'canceller': 2, 'succeed': 1, 'failed': 1, 'callback': 5, 'errback': 3, 'both': 4,
-                 'bystander': 1, 'fire': 6, 'fail': 3, 'throwing fire': 1 if throws else 0, 'cancel': 4, 'probe': 1,
+                 'finally': 1, 'fire': 6, 'fail': 3, 'throwing fire': 1 if throws else 0, 'cancel': 4, 'probe': 1,
                  'drop': 2 if self.drops else 0, 'gather': 0 if self.drops else 2, 'coroutine': 4}
         kind = self.random.choices(list(kinds), list(kinds.values()))[0]
         if kind in ('new', 'canceller', 'succeed', 'failed', 'gather', 'coroutine'):
             return self.maker(kind, depth)
         number = self.known()
-        if kind == 'bystander':
+        if kind == 'finally':
             return [kind, number, self.random.randrange(100)]
         if kind in ('callback', 'errback', 'both'):
             return [kind, number, self.body(number, depth, throws)]
@@ -179,7 +179,7 @@ class Machine:
             self.execute(op)
         return self.returned(body['return'], fed)
 
-    def bystander(self, fed: object, word: int) -> object:
+    def leaves_result(self, fed: object, word: int) -> object:
         self.events.append(f'by {word}')
         return fed
 
@@ -216,8 +216,8 @@ class Machine:
             it.addErrback(self.function, rest[0])
         elif kind == 'both':
             it.addBoth(self.function, rest[0])
-        elif kind == 'bystander':
-            it.addBoth(self.bystander, rest[0])
+        elif kind == 'finally':
+            it.addBoth(self.leaves_result, rest[0])
         elif kind in ('fire', 'throwing fire', 'fail'):
             try:
                 it.callback(Failure(Told(rest[0])) if kind == 'fail' else rest[0])
