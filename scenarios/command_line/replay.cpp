@@ -94,10 +94,7 @@ void run(const options& asked) {
     if (asked.check) {
       scores = check_traces(wish, std::cout, std::cerr, &each);
       print_scores(scores, std::cout);
-      for (const file_score& file : scores) {
-        well = well && !file.unusable;
-        for (const auto& scheme : file.schemes) well = well && !scheme.differed;
-      }
+      for (const file_score& file : scores) well = well && file.well();
     }
     if (asked.time) {
       speeds = time_programs(wish, asked.seconds, std::cerr);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "scenarios/programs/format/program.hpp"
@@ -206,6 +207,24 @@ constexpr std::string_view noun_of(operand kind) {
   for (const operand_form& form : operand_forms)
     if (form.kind == kind) return form.noun;
   return "";
+}
+
+constexpr std::string_view example_of(operand kind) {
+  for (const operand_form& form : operand_forms)
+    if (form.kind == kind) return form.example;
+  return "";
+}
+
+// How a row is written: {"with": C, "do": [...]}.
+inline std::string form_of(const syntax_row& row) {
+  std::string form = "{";
+  for (std::size_t i = 0; i != row.field_count(); ++i) {
+    if (i) form += ", ";
+    ((form += '"') += row.fields[i].word) += "\": ";
+    form += example_of(row.fields[i].kind);
+    if (row.fields[i].kind == operand::context_or_null) form += " or null";
+  }
+  return form + "}";
 }
 
 // The words by which the rows of a table are known.

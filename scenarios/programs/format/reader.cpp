@@ -44,6 +44,7 @@ class reading {
   }
   const std::string& text(const json& it, const place& at, std::string_view what);
   name named(const json& it, const place& at, operand kind) { return interned(text(it, at, noun_of(kind))); }
+  name context(const json& it, const place& at);
   name interned(const std::string& text);
   std::uint32_t function_named(const json& it, const place& at);
   std::uint32_t queue(const json& it, const place& at);
@@ -81,6 +82,16 @@ const std::string& reading::text(const json& it, const place& at, std::string_vi
     at.wrong("expected " + std::string(what) + " of at most " + std::to_string(text_bounds::name_bytes) +
              " bytes, found " + std::to_string(text.size()));
   return text;
+}
+
+// A context of that name could not be told from none.
+name reading::context(const json& it, const place& at) {
+  const name called = named(it, at, operand::context);
+  if (called == sentinel_name)
+    at.wrong(
+        "a context cannot be named \"sentinel\", which is what no context at all is called; expected another name" +
+        std::string(", or null after \"preserve\" for the sentinel"));
+  return called;
 }
 
 name reading::interned(const std::string& text) {
@@ -230,11 +241,11 @@ void reading::read_operand(operand kind, const json& value, const place& here, b
                            std::size_t& references, instruction& built) {
   const auto refer = [&](std::uint32_t index) { (references++ ? built.b : built.a) = index; };
   switch (kind) {
+    case operand::context: refer(context(value, here)); break;
     case operand::log_text:
-    case operand::context:
     case operand::suffix:
     case operand::exception: refer(named(value, here, kind)); break;
-    case operand::context_or_null: refer(value.is_null() ? nowhere : named(value, here, kind)); break;
+    case operand::context_or_null: refer(value.is_null() ? nowhere : context(value, here)); break;
     case operand::queue: refer(queue(value, here)); break;
     case operand::variable: refer(variable(value, here, in)); break;
     case operand::function: refer(function_named(value, here)); break;

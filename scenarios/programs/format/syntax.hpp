@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenarios/programs/format/grammar.hpp"
 #include "scenarios/programs/format/nearest.hpp"
@@ -59,6 +60,36 @@ inline void check_fields(const json& object, const place& here, words needed) {
     if (!object.contains(each)) here.wrong("the field " + in_quotes(each) + " is missing");
 }
 
+// Checks that an object has the fields of its row and no others.
+inline void check_row(const json& object, const place& here, const syntax_row& row) {
+  std::vector<std::string_view> missing;
+  for (std::size_t i = 0; i != row.field_count(); ++i)
+    if (!object.contains(row.fields[i].word)) missing.push_back(row.fields[i].word);
+  for (const auto& [key, value] : object.items()) {
+    const auto is_key = [&key = key](const field& each) { return each.word == key; };
+    if (std::none_of(row.fields.begin(), row.fields.end(), is_key))
+      (here / key).wrong("unknown field " + in_quotes(key) + "; expected " + form_of(row) + did_you_mean(key, missing));
+  }
+  if (!missing.empty()) here.wrong("the field " + in_quotes(missing.front()) + " is missing");
+}
+
+// Whether some row of a table has a field of this name.
+inline bool is_field(std::span<const syntax_row> rows, std::string_view word) {
+  return std::any_of(rows.begin(), rows.end(), [&](const syntax_row& row) {
+    return std::any_of(row.fields.begin(), row.fields.end(), [&](const field& each) { return each.word == word; });
+  });
+}
+
+// The key to blame of an object that no row is written by: one that no row has, rather the one with a body or an
+// expression, which is what the others go with; the order of the text is not known any more.
+inline std::string unknown_key(const json& object, std::span<const syntax_row> rows) {
+  std::string unknown;
+  for (const auto& [key, value] : object.items())
+    if (!is_field(rows, key) && (unknown.empty() || (value.is_structured() && !object[unknown].is_structured())))
+      unknown = key;
+  return unknown.empty() ? object.begin().key() : unknown;
+}
+
 // The row of a table that an object is written by; its fields are checked. `sort` and `other_sort`: what the table has,
 // "statement" or "expression", and what the words `other` are.
 inline const syntax_row& row_of(const json& object, const place& here, std::span<const syntax_row> rows, words known,
@@ -73,16 +104,14 @@ inline const syntax_row& row_of(const json& object, const place& here, std::span
   }
   if (!found) {
     if (object.empty()) here.wrong("expected a " + sort + ", found an empty object");
-    const std::string key = object.begin().key();
+    const std::string key = unknown_key(object, rows);
     if (std::find(other.begin(), other.end(), key) != other.end())
       here.wrong("expected a " + sort + ", found the " + other_sort + " " + in_quotes(key));
-    std::string hint;
-    for (const auto& [word, value] : object.items())
-      if (hint.empty()) hint = did_you_mean(word, known);
-    (here / key).wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + alternatives(known) + hint);
+    (here / key)
+        .wrong("unknown " + sort + " " + in_quotes(key) + "; expected " + alternatives(known) +
+               did_you_mean(key, known));
   }
-  const std::array<std::string_view, 2> fields{found->fields[0].word, found->fields[1].word};
-  check_fields(object, here, words(fields).first(found->field_count()));
+  check_row(object, here, *found);
   return *found;
 }
 

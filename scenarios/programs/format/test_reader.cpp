@@ -58,9 +58,25 @@ TEST_CASE("an unknown function in a request") {
         "f.json:1: /requests/0/call: no function is named \"man\"; did you mean \"main\"?");
 }
 
+TEST_CASE("the key that nobody knows is blamed, with the statement's own form") {
+  CHECK_THAT(said_of(coroutine_of(R"({"repat":3,"do":[]})")),
+             StartsWith(at_first + "/repat: unknown statement \"repat\""));
+  CHECK_THAT(said_of(coroutine_of(R"({"await":{"timeot":{"wait":"q"},"after":1}})")),
+             StartsWith(at_first + "/await/timeot: unknown expression \"timeot\""));
+  CHECK(said_of(coroutine_of(R"({"log":"x","fro":"r2"})")) ==
+        at_first + "/fro: unknown field \"fro\"; expected {\"log\": L}");
+}
+
+TEST_CASE("no context is named as if it were none") {
+  for (const char* statement : {R"({"with":"sentinel","do":[]})", R"({"preserve":"sentinel","do":[]})",
+                                R"({"eval":{"request":"main","in":"sentinel"}})"})
+    CHECK_THAT(said_of(coroutine_of(statement)), ContainsSubstring("a context cannot be named \"sentinel\""));
+  CHECK(said_of(coroutine_of(R"({"log":"sentinel"})")) == "nothing");
+}
+
 TEST_CASE("an unknown field, and a missing one") {
   CHECK(said_of(coroutine_of(R"({"with":"r","od":[]})")) ==
-        at_first + "/od: unknown field \"od\"; expected with or do; did you mean \"do\"?");
+        at_first + "/od: unknown field \"od\"; expected {\"with\": C, \"do\": [...]}; did you mean \"do\"?");
   CHECK(said_of(coroutine_of(R"({"with":"r"})")) == at_first + ": the field \"do\" is missing");
   CHECK_THAT(said_of(R"({"functions":{"main":{"kind":"plain","boby":[]}},"requests":[{"at":0,"call":"main"}]})"),
              StartsWith("f.json:1: /functions/main/boby: unknown field \"boby\"") &&

@@ -101,6 +101,15 @@ std::size_t print_traces(const replay_wish& wish, std::ostream& out, std::ostrea
   return count;
 }
 
+bool file_score::well() const {
+  std::size_t agreements = 0, differences = 0;
+  for (const of_scheme& each : schemes) {
+    agreements += each.agreed;
+    differences += each.differed;
+  }
+  return agreements && !differences && !unusable;
+}
+
 std::vector<file_score> check_traces(const replay_wish& wish, std::ostream& out, std::ostream& complaints,
                                      std::vector<program_score>* each) {
   std::vector<file_score> scores;
@@ -136,6 +145,7 @@ std::vector<file_score> check_traces(const replay_wish& wish, std::ostream& out,
           }
         },
         complain);
+    if (!score.programs && !score.unusable) complain(file + ": no program in it; expected at least one to compare");
   }
   return scores;
 }

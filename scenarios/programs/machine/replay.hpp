@@ -26,6 +26,9 @@ struct file_score {
   std::size_t programs = 0;
   std::size_t unusable = 0;  // lines that are no programs, runs that a bound stopped, and traces that are missing
   std::vector<of_scheme> schemes;
+
+  // Whether something was compared, and all of it agreed.
+  bool well() const;
 };
 
 // What one program came to under one scheme.
@@ -49,8 +52,9 @@ struct speed {
 // Says how many complaints there were. Throws unreadable.
 std::size_t print_traces(const replay_wish& wish, std::ostream& out, std::ostream& complaints);
 
-// Compares with the recorded traces and prints each difference, with both traces side by side around it. `each`,
-// if given, is filled with one score for each program and scheme. Throws unreadable.
+// Compares with the recorded traces, complains of a file of which nothing could be compared, and prints each
+// difference, with both traces side by side around it. `each`, if given, is filled with one score for each program and
+// scheme. Throws unreadable.
 std::vector<file_score> check_traces(const replay_wish& wish, std::ostream& out, std::ostream& complaints,
                                      std::vector<program_score>* each = nullptr);
 

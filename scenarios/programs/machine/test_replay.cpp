@@ -52,6 +52,17 @@ TEST_CASE("a single program needs no id, and is called after its file") {
   CHECK(out.str().find("\"id\":\"" + std::filesystem::path(file.path()).stem().string() + "\"") == 1);
 }
 
+TEST_CASE("where nothing was compared, nothing went well") {
+  for (const std::string& text : {std::string(), R"({"id":"a","program":)" + program_logging("x") + "}\n"}) {
+    const file_of file(text);
+    std::ostringstream out, complaints;
+    const auto scores = check_traces({{file.path()}, first_scheme(), {}}, out, complaints);
+    REQUIRE(scores.size() == 1);
+    CHECK_FALSE(scores[0].well());
+    CHECK(complaints.str() != "");
+  }
+}
+
 TEST_CASE("a check counts what agrees and shows what differs") {
   const std::string scheme(scheme_cards()[0].name);
   const auto line = [&](const char* id, const char* did, const char* recorded) {

@@ -15,23 +15,6 @@ and the collector make of a program, and the events of its trace, are in the def
 `F` of a function; `T` a time, `A` and `B` times, `N` a number; `E` an expression, `[...]` a list of statements.
 )";
 
-std::string_view example_of(operand kind) {
-  for (const operand_form& form : operand_forms)
-    if (form.kind == kind) return form.example;
-  return "";
-}
-
-std::string form_of(const syntax_row& row) {
-  std::string form = "{";
-  for (std::size_t i = 0; i != row.field_count(); ++i) {
-    if (i) form += ", ";
-    ((form += '"') += row.fields[i].word) += "\": ";
-    form += example_of(row.fields[i].kind);
-    if (row.fields[i].kind == operand::context_or_null) form += " or null";
-  }
-  return form + "}";
-}
-
 std::string_view place_of(const syntax_row& row) {
   switch (row.where) {
     case allowed::in_coroutines: return " In coroutines.";

@@ -256,6 +256,7 @@ TEST_CASE("A log sink that throws fails its line once, and the code that logged 
 
 TEST_CASE("A scope that dies on another thread says so there, once, and changes nothing", "[threads]") {
   check_crossed_scope<entered_scope>();
+  check_crossed_scope<preserved_scope>();
 }
 
 // What is written on standard error while it lives.

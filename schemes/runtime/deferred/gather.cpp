@@ -77,10 +77,22 @@ void destroy_members(source* self) noexcept {
 
 constexpr source_ops gathering_ops{&cancel_members, nullptr, &trace_members, &destroy_members, true};
 
+constexpr source_ops fired_ops{[](source*, deferred_state&) {}, nullptr,
+                               [](const source*, const deferred_state&, tracer&) {}, nullptr, true};
+
+// What a gather of nothing comes from. It has fired, and so ignores cancellation, whatever its chain waits for.
+constinit source nothing_gathered{&fired_ops};
+
+deferred gather_nothing() {
+  const deferred fired = deferred::succeed();
+  fired.state()->set_source(&nothing_gathered);
+  return fired;
+}
+
 }  // namespace
 
 deferred gather(std::span<const deferred> members) {
-  if (members.empty()) return deferred::succeed();
+  if (members.empty()) return gather_nothing();
   const std::size_t bytes =
       sizeof(deferred_state) + deferred_state::slot_bytes + sizeof(gathering) + members.size() * sizeof(member);
   auto* const block = static_cast<std::byte*>(pool::allocate(bytes));

@@ -34,6 +34,17 @@ TEST_CASE("A gather of nothing, or of complete members, is complete") {
   CHECK(gather({deferred::succeed(), deferred::succeed()}).complete());
 }
 
+// As on Twisted: a gather that has fired is not cancelled, whatever its chain waits for.
+TEST_CASE("Cancelling a gather of nothing does nothing, though a callback of it waits") {
+  const deferred inner = deferred::make(), all = gather({});
+  all.add_callback([&] { return inner; });
+  all.cancel();
+  CHECK_FALSE(inner.fired());
+  CHECK_FALSE(all.complete());
+  inner.fire();
+  CHECK(all.complete());
+}
+
 TEST_CASE("A gather fails with the first failure of a member, at once, and consumes them all") {
   observed_failures seen;
   story said;

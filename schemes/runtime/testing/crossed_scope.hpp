@@ -10,7 +10,7 @@
 
 namespace ctxlab {
 
-// Checks that such a `Scope`, one that finishes its context, is reported there, once, and changes nothing.
+// Checks that such a `Scope` is reported there, under the name of its context, once, and changes nothing.
 template <class Scope>
 void check_crossed_scope() {
   const std::int64_t before = context::alive();
