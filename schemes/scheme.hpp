@@ -111,6 +111,13 @@ struct plain_callbacks {
   }
 };
 
+// "with c: await f(s', a...)", as a coroutine.
+template <class Scheme, class Function, class... Arguments>
+coroutine<Scheme> entered_and_awaited(Scheme s, context_ptr c, Function f, Arguments... arguments) {
+  const auto inside = s.enter(std::move(c));
+  co_await f(inside, std::move(arguments)...);
+}
+
 // `work`, which finishes the context when it has its result.
 inline deferred finishing(deferred work, context_ptr c) {
   work.add_finally([finished = std::move(c)]() noexcept { finished->finish(); });

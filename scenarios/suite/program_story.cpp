@@ -47,8 +47,7 @@ class testbed_host {
   bool stopped() const { return stopped_; }
   void stop(programs::bound reached) {
     if (std::exchange(stopped_, true)) return;
-    report_unhandled(failure("the program was stopped: more than " + std::to_string(limit_of(reached, bounds_)) + " " +
-                             std::string(programs::name_of(reached))));
+    report_unhandled(failure("the program was stopped: " + programs::too_much(reached, bounds_)));
   }
   bool spend(std::uint64_t steps) {
     if (steps > bounds_.steps - steps_)

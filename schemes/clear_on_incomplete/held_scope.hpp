@@ -42,8 +42,4 @@ class held_scope : public callback {
   context* before_;  // counted
 };
 
-// Whether f(a...) is a coroutine: its deferred is nobody else's when it returns, and can hold a scope.
-template <class Function, class... Arguments>
-constexpr bool returns_coroutine = is_coroutine<std::invoke_result_t<Function, Arguments...>>;
-
 }  // namespace ctxlab

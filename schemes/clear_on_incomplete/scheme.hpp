@@ -67,20 +67,12 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
       scope->hold(work);
       return work;
     } else {
-      return enter_and_await(*this, std::move(c), std::move(f), std::move(arguments)...);
+      return entered_and_awaited(*this, std::move(c), std::move(f), std::move(arguments)...);
     }
   }
 
   // A callback runs in whatever is current when its turn comes, and the scopes of a coroutine that is destroyed while
   // it waits restore what they saved: nothing is done about either.
-
- private:
-  template <class Function, class... Arguments>
-  static coroutine<clear_on_incomplete> enter_and_await(clear_on_incomplete s, context_ptr c, Function f,
-                                                        Arguments... arguments) {
-    const auto inside = s.enter(std::move(c));
-    co_await f(inside, std::move(arguments)...);
-  }
 };
 
 }  // namespace ctxlab

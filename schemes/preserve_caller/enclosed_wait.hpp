@@ -12,6 +12,8 @@ namespace ctxlab {
 // Encloses what a coroutine does when it goes on in a scope of the context: the `Around` of await_link.
 class enclosing_context {
  public:
+  static constexpr bool stands_apart = true;
+
   [[gnu::always_inline]] explicit enclosing_context(context* home) noexcept : home_(home) {
     if (home_) home_->retain(preserved_scope::references);
   }

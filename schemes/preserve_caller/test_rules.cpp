@@ -49,5 +49,50 @@ TEST_CASE(
   CHECK(work.complete());
 }
 
+// Does not give up at once when it is cancelled.
+coroutine<preserve_caller> rolls_back(preserve_caller s) {
+  bool cancelled = false;
+  try {
+    co_await s.sleep(3);
+  } catch (...) {
+    cancelled = true;
+  }
+  if (cancelled) co_await s.sleep(2);
+  s.log("rolled back");
+}
+coroutine<preserve_caller> awaits_directly(preserve_caller s) {
+  try {
+    co_await s.yieldable(rolls_back(s));
+    s.log("went on");
+  } catch (...) {
+    s.log("gave up");
+  }
+}
+coroutine<preserve_caller> awaits_a_variable(preserve_caller s) {
+  try {
+    const deferred work = s.yieldable(rolls_back(s));
+    co_await work;
+    s.log("went on");
+  } catch (...) {
+    s.log("gave up");
+  }
+}
+
+TEST_CASE("One who awaits what does not give up at once is told of a cancellation, however the await is spelt") {
+  for (const auto waits : {&awaits_directly, &awaits_a_variable}) {
+    virtual_reactor reactor;
+    observed_lines lines;
+    observed_failures late;
+    const deferred waiting = waits({});
+    waiting.cancel();
+    CHECK(lines.texts == words{"gave up: sentinel"});
+    CHECK(waiting.complete());
+    reactor.run();
+    CHECK(lines.texts == words{"gave up: sentinel", "rolled back: sentinel"});
+    CHECK(late.texts == words{"this deferred has fired already"});  // as Twisted reports it
+  }
+  CHECK(deferred::alive() == 0);
+}
+
 }  // namespace
 }  // namespace ctxlab

@@ -39,16 +39,20 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
     return started(f, *this, std::move(arguments)...);
   }
 
-  // Enter c, await f, leave c. Only f's copy of the context has to be c; c is finished when f's deferred has its
-  // result.
+  // Enter c, await f, leave c. Of a coroutine, only its copy of the context has to be c, which is finished when its
+  // deferred has its result; for any other f a coroutine does that.
   template <class Function, class... Arguments>
   deferred request(context_ptr c, Function f, Arguments... arguments) const {
-    deferred work;
-    {
-      const auto inside = preserve(c);
-      work = started(f, inside, std::move(arguments)...);
+    if constexpr (returns_coroutine<Function&, snapshot, Arguments...>) {
+      deferred work;
+      {
+        const auto inside = preserve(c);
+        work = started(f, inside, std::move(arguments)...);
+      }
+      return finishing(std::move(work), std::move(c));
+    } else {
+      return entered_and_awaited(*this, std::move(c), std::move(f), std::move(arguments)...);
     }
-    return finishing(std::move(work), std::move(c));
   }
 
   // A callback runs in a copy of what was current when it was added.
@@ -69,7 +73,7 @@ class snapshot : public ambient<snapshot, variable_scope<true>, variable_scope<f
   template <class Function>
   static auto in_copy(Function f) {
     return [f = std::move(f), copy = context_ptr(current_context())](const result& given) mutable -> decltype(auto) {
-      const variable_scope<false> inside{context_ptr(copy)};
+      const variable_for_call inside{context_ptr(copy)};
       if constexpr (std::is_invocable_v<Function&, const result&>)
         return f(given);
       else

@@ -67,6 +67,7 @@ TEST_CASE(
 
 TEST_CASE("A variable's scope that dies on another thread says so there, once, and changes nothing", "[threads]") {
   check_crossed_scope<variable_scope<true>>();
+  check_crossed_scope<variable_scope<false>>();
 }
 
 }  // namespace

@@ -10,32 +10,38 @@ namespace ctxlab {
 template <bool Finishes>
 class variable_scope {
  public:
-  explicit variable_scope(context_ptr inside) noexcept : finishes_(inside) {
+  explicit variable_scope(context_ptr inside) noexcept : inside_(inside) {
     before_ = exchange_counted(inside.release());
   }
   variable_scope(const variable_scope&) = delete;
   variable_scope& operator=(const variable_scope&) = delete;
   ~variable_scope() {
     if (!owner_.is_current()) [[unlikely]] {
-      scope_crossed(finishes_.get());
-      static_cast<void>(finishes_.release());
+      scope_crossed(inside_.release());
       return;
     }
-    if (context* const inside = exchange_counted(before_)) inside->release();
-    if (finishes_.get()) finishes_->finish();
+    if (context* const found = exchange_counted(before_)) found->release();
+    if constexpr (Finishes) inside_->finish();
   }
 
  private:
-  // Stands for a context that is not to be finished.
-  struct nothing {
-    explicit nothing(const context_ptr&) {}
-    static constexpr context* get() { return nullptr; }
-    static constexpr context* release() { return nullptr; }
-    context* operator->() const { return nullptr; }
-  };
-  [[no_unique_address]] std::conditional_t<Finishes, context_ptr, nothing> finishes_;
+  context_ptr inside_;
   context* before_;  // counted
   owner_thread owner_;
+};
+
+// The same for a call, which ends on the thread on which it began.
+class variable_for_call {
+ public:
+  explicit variable_for_call(context_ptr inside) noexcept : before_(exchange_counted(inside.release())) {}
+  variable_for_call(const variable_for_call&) = delete;
+  variable_for_call& operator=(const variable_for_call&) = delete;
+  ~variable_for_call() {
+    if (context* const found = exchange_counted(before_)) found->release();
+  }
+
+ private:
+  context* before_;  // counted
 };
 
 }  // namespace ctxlab

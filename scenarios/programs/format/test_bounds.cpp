@@ -1,4 +1,6 @@
 // A program that never ends stops at a stated bound, and the next one runs.
+#include <pthread.h>
+
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "schemes/runtime/context/scope.hpp"
@@ -31,6 +33,32 @@ void stops_at(bound expected, const program& it, const run_bounds& within = {}) 
   CHECK(context::alive() == contexts);
 }
 
+// How many lines a program logs before the stack ends, on a thread that has so much of it.
+std::size_t calls_on_a_stack_of(std::size_t bytes, const program& it) {
+  struct job {
+    const program& it;
+    std::size_t lines;
+    bound stopped;
+  } todo{it, 0, bound::none};
+  pthread_attr_t attributes;
+  REQUIRE(pthread_attr_init(&attributes) == 0);
+  REQUIRE(pthread_attr_setstacksize(&attributes, bytes) == 0);
+  pthread_t thread;
+  const auto run = [](void* argument) -> void* {
+    job& mine = *static_cast<job*>(argument);
+    trace done;
+    make_program_runner(0)->run(mine.it, {}, done);
+    mine.lines = done.events.size();
+    mine.stopped = done.stopped;
+    return nullptr;
+  };
+  REQUIRE(pthread_create(&thread, &attributes, run, &todo) == 0);
+  pthread_attr_destroy(&attributes);
+  pthread_join(thread, nullptr);
+  CHECK(name_of(todo.stopped) == name_of(bound::stack));
+  return todo.lines;
+}
+
 }  // namespace
 
 TEST_CASE("a program that sleeps for ever stops at the bound on turns") {
@@ -47,13 +75,20 @@ TEST_CASE("a program that logs for ever stops at the bound on events") {
            {.events = 1000});
 }
 
-TEST_CASE("a function that calls itself stops at the bound on calls") {
-  stops_at(bound::depth, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"call":"main"}}]})"));
-  stops_at(bound::depth, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"call":"main"}}]})"));
-  stops_at(bound::depth, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"background":"main"}}]})"));
-  stops_at(bound::depth, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"request":"main","in":"r"}}]})"));
-  stops_at(bound::depth, of_functions(R"("main":{"kind":"plain","body":[{"try":[{"eval":{"then":{"succeed":true},)"
+TEST_CASE("a function that calls itself stops where the stack ends, or at the bound on what is alive") {
+  stops_at(bound::stack, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"call":"main"}}]})"));
+  stops_at(bound::stack, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"background":"main"}}]})"));
+  stops_at(bound::alive, of_functions(R"("main":{"kind":"plain","body":[{"try":[{"eval":{"then":{"succeed":true},)"
                                       R"("do":"main"}}],"except":[{"eval":{"call":"main"}}]}]})"));
+  stops_at(bound::alive, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"call":"main"}}]})"));
+  stops_at(bound::alive, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"request":"main","in":"r"}}]})"));
+}
+
+TEST_CASE("the smaller the stack of the thread, the sooner a function that calls itself stops") {
+  const program it = of_functions(R"("main":{"kind":"plain","body":[{"log":"x"},{"eval":{"call":"main"}}]})");
+  const std::size_t small = calls_on_a_stack_of(512u << 10, it), large = calls_on_a_stack_of(4u << 20, it);
+  CHECK(small > 20);
+  CHECK(large > 4 * small);
 }
 
 TEST_CASE("a function that calls itself twice, and no deeper than it may, stops at the bound on steps") {

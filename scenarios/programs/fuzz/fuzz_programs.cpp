@@ -15,8 +15,7 @@ namespace ctxlab::programs {
 namespace {
 
 // Short, so that a second makes many runs.
-constexpr run_bounds tight{
-    .turns = 300, .events = 1'000, .steps = 3'000, .depth = 100, .alive = 500, .name_bytes = 10'000};
+constexpr run_bounds tight{.turns = 300, .events = 1'000, .steps = 3'000, .alive = 500, .name_bytes = 10'000};
 
 void run(const entry& it) {
   static const auto runners = [] {

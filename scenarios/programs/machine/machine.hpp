@@ -11,6 +11,7 @@
 
 #include "scenarios/programs/machine/activation.hpp"
 #include "scenarios/programs/machine/recorder.hpp"
+#include "scenarios/programs/machine/stack_room.hpp"
 #include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/scheme.hpp"
@@ -84,20 +85,11 @@ class machine final : private Host {
   static result stopped_failure() { return failure("stopped"); }
   const function& function_of(const instruction& calls) const { return running().functions[calls.a]; }
 
-  // One more call on the machine's stack.
-  class deeper {
-   public:
-    explicit deeper(machine& outer) : of_(outer) {
-      if (++outer.depth_ > outer.bounds().depth) [[unlikely]]
-        outer.stop(bound::depth);
-    }
-    ~deeper() { --of_.depth_; }
-    deeper(const deeper&) = delete;
-    deeper& operator=(const deeper&) = delete;
-
-   private:
-    machine& of_;
-  };
+  // Stops where the stack has no room for another call.
+  [[gnu::always_inline]] void go_deeper() {
+    if (!has_stack_room(floor_)) [[unlikely]]
+      stop(bound::stack);
+  }
 
   // A callback that calls a function.
   struct calling {
@@ -116,14 +108,14 @@ class machine final : private Host {
   std::vector<deferred> members_;  // of the gathers that are being evaluated
   std::vector<std::vector<deferred>> queues_;
   collector* graveyard_ = nullptr;
-  std::uint32_t depth_ = 0;
+  const char* floor_ = nullptr;  // of the stack of the thread on which it runs
   std::int64_t alive_before_ = 0;
 };
 
 template <class S, class Host>
 void machine<S, Host>::run(const program& compiled, const run_bounds& within, trace& done) {
   virtual_cpu_clock cpu;
-  depth_ = 0;
+  floor_ = stack_floor();
   alive_before_ = deferred::alive();
   if (queues_.size() < compiled.queues)
     queues_.resize(compiled.queues);  // never smaller: their memory serves the next run
@@ -164,6 +156,7 @@ void machine<S, Host>::start(const program& compiled, Start start) {
   alive_before_ = deferred::alive();
   queues_.resize(compiled.queues);
   graveyard_ = collector::installed();
+  floor_ = stack_floor();
   for (const request& each : compiled.requests)
     start(each.at, [this, &called = compiled.functions[each.calls]](S s) {
       return call_throwing(s, this, &called, sentinel_name);
@@ -172,7 +165,7 @@ void machine<S, Host>::start(const program& compiled, Start start) {
 
 template <class S, class Host>
 deferred machine<S, Host>::call(const function& called, S s, name owner) {
-  const deeper here(*this);
+  go_deeper();
   if (deferred::alive() - alive_before_ > bounds().alive) [[unlikely]]
     stop(bound::alive);
   if (!spend(called.code.size())) [[unlikely]] {

@@ -59,7 +59,7 @@ const instruction* machine<S, Host>::go_on(acting& frame) {
       case op::clear: queues_[now.a].clear(); continue;
       case op::cancel:
         if (const deferred cancelled = frame.variable(now.a)) {
-          const deeper here(*this);
+          go_deeper();
           cancelled.cancel();
         }
         continue;
@@ -120,7 +120,7 @@ deferred machine<S, Host>::call_request(acting& frame, const instruction& reques
 
 template <class S, class Host>
 void machine<S, Host>::add_calling(acting& frame, const instruction& adds) {
-  const deeper here(*this);
+  go_deeper();
   calling callback{this, &function_of(adds), frame.owner, frame.s};
   if (adds.operation == op::then)
     frame.s.add_callback(frame.value, std::move(callback));
@@ -132,7 +132,7 @@ void machine<S, Host>::add_calling(acting& frame, const instruction& adds) {
 
 template <class S, class Host>
 void machine<S, Host>::gather_members(acting& frame, std::uint32_t count) {
-  const deeper here(*this);
+  go_deeper();
   std::vector<deferred> members = std::exchange(members_, {});  // what runs meanwhile has a list of its own
   frame.value = gather(std::span(members).last(count));
   members.resize(members.size() - count);
@@ -142,7 +142,7 @@ void machine<S, Host>::gather_members(acting& frame, std::uint32_t count) {
 template <class S, class Host>
 void machine<S, Host>::settle_queue(std::uint32_t queue, bool well) {
   if (queues_[queue].empty()) return;
-  const deeper here(*this);
+  go_deeper();
   std::vector<deferred> taken = std::exchange(queues_[queue], {});
   for (deferred& each : taken) {
     if (each.fired()) continue;

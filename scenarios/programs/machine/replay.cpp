@@ -23,9 +23,8 @@ std::vector<std::unique_ptr<program_runner>> make_runners(const replay_wish& wis
 }
 
 std::string stopped_complaint(const entry& which, std::string_view scheme, const trace& it, const run_bounds& within) {
-  return fmt::format("{}:{}: {} under {} was stopped: more than {} {}",
-                     which.file == "-" ? "standard input" : which.file, which.line, in_quotes(which.id), scheme,
-                     limit_of(it.stopped, within), name_of(it.stopped));
+  return fmt::format("{}:{}: {} under {} was stopped: {}", which.file == "-" ? "standard input" : which.file,
+                     which.line, in_quotes(which.id), scheme, too_much(it.stopped, within));
 }
 
 std::string dumped(const json& it) {

@@ -42,6 +42,9 @@ TEST_CASE("random programs with cancellation give the recorded traces") { replay
 TEST_CASE("random programs with accounting give the recorded traces") { replays("random-usage.jsonl", 250); }
 TEST_CASE("random programs with collected orphans give the recorded traces") { replays("random-gc.jsonl", 250); }
 
+TEST_CASE("programs after reports from the field give the recorded traces") { replays("field.jsonl", 31); }
+TEST_CASE("rare cases of cancellation and collection give the recorded traces") { replays("rare.jsonl", 8); }
+
 TEST_CASE("a replay leaves no deferred and no context behind") {
   const std::int64_t deferreds = deferred::alive();
   const std::int64_t contexts = context::alive();

@@ -8,10 +8,21 @@ namespace ctxlab {
 // The thread on which an object was made.
 class owner_thread {
  public:
-  bool is_current() const { return variable_ == &current_context_; }
+  bool is_current() const { return variable_ == own_variable(); }
 
  private:
-  const void* variable_ = &current_context_;  // each thread's own
+  // Each thread's own. clang takes the address of a thread-local for a constant, and so would compare it with itself,
+  // though an object in a coroutine lives on over a suspension from which the coroutine goes on on another thread
+  // (llvm/llvm-project#47179): it must not see what is asked for. g++ has cut the coroutine up by then.
+  [[gnu::always_inline]] static const void* own_variable() noexcept {
+    const void* address = &current_context_;
+#ifdef __clang__
+    asm volatile("" : "+r"(address));
+#endif
+    return address;
+  }
+
+  const void* variable_ = own_variable();
 };
 
 // Tells this thread's probe `crossed` or, if there is none, standard error.

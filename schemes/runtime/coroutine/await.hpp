@@ -20,6 +20,13 @@ struct resumed_plainly {
   void dropped(deferred) noexcept {}
 };
 
+// The `Around` of a wait that stands for one on a deferred of its own, chained to the one that is awaited, says
+// `static constexpr bool stands_apart = true`.
+template <class Around>
+constexpr bool stands_apart = requires {
+  requires Around::stands_apart;
+};
+
 template <class Deferred>
 concept any_deferred = std::is_base_of_v<deferred, std::remove_cvref_t<Deferred>>;
 
@@ -157,10 +164,14 @@ class await_link : private await_slot {
     coroutine_base::orphaned(link_of(self)->waiter());
   }
   static void trace(const callback* self, tracer& visitor) { visitor.reaches(link_of(self)->waiter()); }
+  static bool stands_apart_for(const callback* self, const coroutine_base& waiter) {
+    return link_of(self)->waiter() == &waiter;
+  }
+  static constexpr auto apart = stands_apart<Around> ? &stands_apart_for : nullptr;
   template <class Promise>
-  static constexpr callback_ops ops{&run<Promise>, &run_as_sole_owner<Promise>, &drop, &trace, on_both, on_both};
+  static constexpr callback_ops ops{&run<Promise>, &run_as_sole_owner<Promise>, &drop, &trace, on_both, on_both, apart};
   template <class Promise>
-  static constexpr callback_ops collected_ops{&run<Promise>, nullptr, &drop, &trace, on_both, on_both};
+  static constexpr callback_ops collected_ops{&run<Promise>, nullptr, &drop, &trace, on_both, on_both, apart};
 };
 
 template <any_deferred Deferred>

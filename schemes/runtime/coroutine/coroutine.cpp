@@ -1,5 +1,7 @@
 #include "schemes/runtime/coroutine/coroutine.hpp"
 
+#include "schemes/runtime/deferred/chained.hpp"
+
 namespace ctxlab {
 
 void* coroutine_base::allocate_collected(std::size_t bytes) {
@@ -109,11 +111,31 @@ void coroutine_base::cancel(source* self, deferred_state& of) {
     deferred next = deferred::make();
     next.state()->outcome() = std::move(left);  // it may have returned, and be cancelled by a variable that dies
     me->fire_instead(next.state());
-    if (me->waiting_on_) deferred(me->waiting_on_).cancel();
+    if (me->waiting_on_) me->cancel_awaited();
     return next;
   });
   of.attach_all(waiting);
   of.fire();
+}
+
+void coroutine_base::cancel_awaited() {
+  const callback* apart = nullptr;
+  waiting_on_->each_callback([&](const callback* each) {
+    if (each->ops->stands_apart_for && each->ops->stands_apart_for(each, *this)) apart = each;
+  });
+  if (apart) wait_apart(const_cast<callback*>(apart));
+  deferred(waiting_on_).cancel();
+}
+
+// Makes the deferred that was spared, so that it can fail though what it is chained to does not give up.
+void coroutine_base::wait_apart(callback* link) {
+  const deferred apart = chained_in_place_of(*waiting_on_, link);
+  apart.state()->link(link);
+  if (collected()) {
+    waiting_on_->release();
+    apart.state()->retain();
+  }
+  waiting_on_ = apart.state();
 }
 
 // A chain of any length goes in a loop: destroying one coroutine may orphan the one that waited for it.

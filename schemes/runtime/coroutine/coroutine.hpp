@@ -53,6 +53,9 @@ template <class Type>
 constexpr bool is_coroutine = false;
 template <class Scheme, class Value>
 constexpr bool is_coroutine<coroutine<Scheme, Value>> = true;
+// Whether f(a...) is a coroutine: its deferred is nobody else's when it returns.
+template <class Function, class... Arguments>
+constexpr bool returns_coroutine = is_coroutine<std::invoke_result_t<Function, Arguments...>>;
 
 // For an activation that has nothing to do.
 struct idle_activation {
@@ -179,6 +182,8 @@ class coroutine_base : public source {
   void leave_slowly(result&& outcome) noexcept;
   void end_slowly() noexcept;
   void forget() noexcept;
+  void cancel_awaited();
+  void wait_apart(callback* link);
 
   struct replaced;
   deferred_state* target() const;

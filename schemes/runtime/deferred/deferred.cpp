@@ -75,6 +75,15 @@ void deferred_state::unlink(const callback* link) noexcept {
   } while (before != last_);
 }
 
+void deferred_state::replace(callback* link, callback* by) noexcept {
+  callback* before = last_;
+  while (before->next != link) before = before->next;
+  by->next = link->next == link ? by : link->next;
+  before->next = by;
+  if (last_ == link) last_ = by;
+  link->next = nullptr;
+}
+
 void deferred_state::visit() {
   source_->ops->enclose(
       source_, [](void*) {}, nullptr);

@@ -8,6 +8,7 @@
 
 namespace ctxlab {
 
+class coroutine_base;
 class deferred_state;
 class tracer;
 
@@ -28,6 +29,9 @@ struct callback_ops {
   void (*trace)(const callback*, tracer&);
   side runs;    // on which results it runs; the link of a paused chain is handed its result in another way
   side visits;  // on which results it is enclosed (see source_ops), though it may not run
+  // Whether it is the link of `waiter`, which waits as if on a deferred of its own that is chained to this one, and has
+  // been spared. Null: no link of that kind.
+  bool (*stands_apart_for)(const callback*, const coroutine_base& waiter) = nullptr;
 };
 
 // A link in a deferred's chain of callbacks.
@@ -146,6 +150,8 @@ class deferred_state {
     last_ = last;
   }
   void unlink(const callback* link) noexcept;
+  // Puts another in the place of one that is there.
+  void replace(callback* link, callback* by) noexcept;
   callback* detach_all() noexcept { return std::exchange(last_, nullptr); }
   void attach_all(callback* detached) noexcept;
   // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schemes/runtime/deferred/with_source.hpp"
+
 namespace ctxlab {
 
 thread_local constinit reactor* reactor::current_ = nullptr;
@@ -16,6 +18,8 @@ bool later(const timed_call* a, const timed_call* b) {
 timed_call* merged(timed_call* a, timed_call* b) {
   if (later(a, b)) std::swap(a, b);
   b->next = a->first_child;
+  b->previous = a;
+  if (b->next) b->next->previous = b;
   a->first_child = b;
   return a;
 }
@@ -39,19 +43,28 @@ timed_call* merged_all(timed_call* first) {
   return all;
 }
 
-// A sleep: in the block of its deferred, which the reactor's list holds a reference to.
+// A sleep: behind its deferred in one block, which the list holds a reference to.
 struct sleeping : source, timed_call {
-  deferred_state* state;
+  timed_calls* list;
 
-  explicit sleeping(deferred_state* counted) noexcept : source{&ops}, timed_call(call_ops), state(counted) {}
+  explicit sleeping(timed_calls& of) noexcept : source{&ops}, timed_call(call_ops), list(&of) {}
 
   static void fire(timed_call* self) {
-    deferred_state* const state = static_cast<sleeping*>(self)->state;
+    deferred_state* const state = state_before(static_cast<sleeping*>(self));
     state->set_source(nullptr);
     state->fire_and_release({});
   }
-  static void drop(timed_call* self) noexcept { static_cast<sleeping*>(self)->state->release(); }
-  static void cancel(source* self, deferred_state&) { static_cast<sleeping*>(self)->cancelled = true; }
+  static void drop(timed_call* self) noexcept {
+    deferred_state* const state = state_before(static_cast<sleeping*>(self));
+    state->set_source(nullptr);
+    state->release();
+  }
+  // At once, so that what waits for it is not held until its time comes.
+  static void cancel(source* self, deferred_state&) {
+    auto* const call = static_cast<sleeping*>(self);
+    call->list->remove(*call);
+    drop(call);
+  }
   static void trace(const source*, const deferred_state&, tracer&) {}
 
   static constexpr timed_call_ops call_ops{&fire, &drop};
@@ -66,40 +79,48 @@ void timed_calls::add(timed_call& call, ticks due) noexcept {
   call.due = due;
   call.order = added_++;
   call.next = nullptr;
-  call.first_child = nullptr;
-  if (!in_order_)
-    in_order_ = last_ = &call;
-  else if (due >= last_->due)
-    last_ = last_->next = &call;
-  else
+  if (!in_order_ || due >= last_->due) {
+    call.first_child = &call;
+    call.previous = in_order_ ? last_ : nullptr;
+    (in_order_ ? last_->next : in_order_) = &call;
+    last_ = &call;
+  } else {
+    call.first_child = nullptr;
     heap_ = heap_ ? merged(heap_, &call) : &call;
+  }
 }
 
-inline timed_call* timed_calls::earliest() const noexcept {
+timed_call* timed_calls::first() const noexcept {
   if (!heap_) return in_order_;
   return !in_order_ || later(in_order_, heap_) ? heap_ : in_order_;
 }
 
-inline void timed_calls::remove(timed_call* earliest) noexcept {
-  if (earliest == in_order_)
-    in_order_ = earliest->next;
-  else
-    heap_ = merged_all(earliest->first_child);
-}
-
-timed_call* timed_calls::first() noexcept {
-  timed_call* call;
-  while ((call = earliest()) && call->cancelled) {
-    remove(call);
-    call->ops->drop(call);
+timed_call* timed_calls::take_first() noexcept {
+  timed_call* const call = first();
+  if (call == heap_) {
+    if (call) heap_ = merged_all(call->first_child);
+  } else {
+    in_order_ = call->next;
+    if (in_order_) in_order_->previous = nullptr;
   }
   return call;
 }
 
-timed_call* timed_calls::take_first() noexcept {
-  timed_call* const call = first();
-  if (call) remove(call);
-  return call;
+void timed_calls::remove(timed_call& call) noexcept {
+  if (&call == heap_) {
+    heap_ = merged_all(call.first_child);
+    return;
+  }
+  timed_call* const before = call.previous;
+  const bool in_order = call.first_child == &call;
+  if (call.next) call.next->previous = before;
+  if (in_order) {
+    (before ? before->next : in_order_) = call.next;
+    if (!call.next) last_ = before;
+  } else {
+    (before->first_child == &call ? before->first_child : before->next) = call.next;
+    if (timed_call* const children = merged_all(call.first_child)) heap_ = merged(heap_, children);
+  }
 }
 
 void timed_calls::clear() noexcept {
@@ -110,14 +131,9 @@ reactor::reactor() : outer_(std::exchange(current_, this)) {}
 reactor::~reactor() { current_ = outer_; }
 
 deferred reactor::sleep(ticks delay) {
-  constexpr std::size_t head = sizeof(deferred_state) + deferred_state::slot_bytes;
-  constexpr std::size_t bytes = head + sizeof(sleeping);
-  auto* const block = static_cast<std::byte*>(pool::allocate(bytes));
-  auto* const state = new (block) deferred_state(bytes, true);
-  state->retain(2);  // for the list, and for whoever called
-  auto* const call = new (block + head) sleeping(state);
-  state->set_source(call);
-  schedule(*call, delay);
+  deferred_state* const state = make_with_source<sleeping>(calls_);
+  state->retain();  // for the list
+  schedule(*static_cast<sleeping*>(state->get_source()), delay);
   return deferred::adopt(state);
 }
 

@@ -26,15 +26,16 @@ struct timed_call {
   explicit timed_call(const timed_call_ops& how) noexcept : ops(&how) {}
 
   const timed_call_ops* ops;
-  bool cancelled = false;
   // From when it is added:
   ticks due;
   std::uint64_t order;
-  timed_call* next;  // in the list or, in the heap, among the children of one parent
-  timed_call* first_child;
+  timed_call* next;         // among those in order or, in the heap, among the children of one parent
+  timed_call* previous;     // likewise; of a first child, the parent; of the heap's root, undefined
+  timed_call* first_child;  // of one that is in order, and not in the heap: itself
 };
 
-// The list. Calls added in order of time cost a constant, others a logarithm of how many there are. Allocates nothing.
+// The list. Calls added in order of time cost a constant, to take and to remove too; others a logarithm of how many
+// there are. Allocates nothing.
 class timed_calls {
  public:
   timed_calls() = default;
@@ -43,15 +44,14 @@ class timed_calls {
   ~timed_calls();  // drops what is left
 
   void add(timed_call& call, ticks due) noexcept;
-  // The next call that is not cancelled, still in the list; null if there is none.
-  timed_call* first() noexcept;
+  // The next call, still in the list; null if there is none.
+  timed_call* first() const noexcept;
   timed_call* take_first() noexcept;
+  // Requires: it is in the list. It is its owner's again.
+  void remove(timed_call& call) noexcept;
   void clear() noexcept;
 
  private:
-  timed_call* earliest() const noexcept;
-  void remove(timed_call* earliest) noexcept;
-
   timed_call* in_order_ = nullptr;  // each due no earlier than the one before
   timed_call* last_ = nullptr;
   timed_call* heap_ = nullptr;  // the others: a pairing heap

@@ -54,6 +54,34 @@ TEST_CASE("A call added by a turn comes after those that are due at the same tim
   CHECK(said.texts == words{"first", "second", "added", "posted"});
 }
 
+TEST_CASE("A cancelled sleep is forgotten at once, wherever it stands in the list, and with it what waited for it") {
+  const std::int64_t before = deferred::alive();
+  virtual_reactor reactor;
+  std::vector<deferred> sleeps;
+  for (int i = 0; i != 200; ++i) sleeps.push_back(reactor.sleep(i * 7919 % 101).add_errback([] {}));
+  CHECK(reactor.run_one());
+  for (std::size_t left = sleeps.size(); left; --left) {
+    const std::size_t i = left * 31 % sleeps.size();
+    std::swap(sleeps[i], sleeps.back());
+    sleeps.back().cancel();
+    sleeps.pop_back();
+    CHECK(deferred::alive() == before + static_cast<std::int64_t>(sleeps.size()));
+  }
+  CHECK_FALSE(reactor.run_one());
+}
+
+TEST_CASE("A sleep whose reactor has forgotten it can still be cancelled") {
+  deferred late;
+  {
+    virtual_reactor reactor;
+    late = reactor.sleep(3);
+    reactor.clear();
+    late.cancel();
+  }
+  CHECK(late.outcome().error().is_cancellation());
+  late.add_errback([] {});
+}
+
 struct seen_turns final : turn_observer {
   words texts;
   void turn_starts(ticks at) override { texts.push_back("starts " + std::to_string(at)); }
