@@ -16,6 +16,7 @@ inline constexpr std::size_t nesting = 64;            // statements and expressi
 inline constexpr std::size_t json_nesting = 256;      // of the line as a whole
 inline constexpr std::size_t variables = 1'000;       // of one function
 inline constexpr std::size_t name_bytes = 1'000;      // of one name or log text
+inline constexpr std::int64_t rounds = 1'000;         // of one `repeat`
 inline constexpr std::int64_t number = 1'000'000'000'000;  // a time, or an amount
 }  // namespace text_bounds
 
@@ -24,9 +25,9 @@ inline constexpr std::int64_t number = 1'000'000'000'000;  // a time, or an amou
 struct run_bounds {
   std::uint64_t turns = 10'000;
   std::uint64_t events = 100'000;
-  std::uint64_t steps = 250'000;        // a call counts one for each instruction of its function, which has no loop; a
-                                        // collection one for each deferred alive
-  std::int64_t alive = 2'000;           // deferreds alive at once, those of coroutines included
+  std::uint64_t steps = 250'000;  // a call counts one for each instruction of its function, and each further round
+                                  // of a `repeat` so again; a collection one for each deferred alive
+  std::int64_t alive = 2'000;     // deferreds alive at once, those of coroutines included
   std::uint64_t name_bytes = 1u << 20;  // of the names of nested contexts
 };
 

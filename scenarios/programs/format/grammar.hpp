@@ -22,9 +22,12 @@ enum class operand : std::uint8_t {
   context,
   suffix,           // of a nested context
   context_or_null,  // null for the sentinel
+  owner,            // of a line: null for nobody
   exception,
   queue,
   variable,
+  scope,  // a variable that holds an open scope
+  rounds,
   function,
   time,
   cpu_time,
@@ -36,6 +39,7 @@ enum class operand : std::uint8_t {
   body,            // statements, inside the scope that the operation opens
   attempt,         // statements whose exceptions go to the handler
   handler,
+  last_words,  // statements that run in any case
 };
 
 // How an operand is called in messages, and written in the page of the format.
@@ -49,9 +53,12 @@ inline constexpr std::array operand_forms{
     operand_form{operand::context, "the name of a context", "C"},
     operand_form{operand::suffix, "the suffix of a context", "S"},
     operand_form{operand::context_or_null, "null or the name of a context", "C"},
+    operand_form{operand::owner, "null or the name of a context", "O"},
     operand_form{operand::exception, "the name of an exception", "X"},
     operand_form{operand::queue, "the name of a queue", "Q"},
     operand_form{operand::variable, "the name of a variable", "V"},
+    operand_form{operand::scope, "the name of a scope", "V"},
+    operand_form{operand::rounds, "a number of rounds", "N"},
     operand_form{operand::function, "the name of a function", "F"},
     operand_form{operand::time, "a time", "T"},
     operand_form{operand::cpu_time, "an amount of CPU time", "N"},
@@ -63,29 +70,40 @@ inline constexpr std::array operand_forms{
     operand_form{operand::body, "a list of statements", "[...]"},
     operand_form{operand::attempt, "a list of statements", "[...]"},
     operand_form{operand::handler, "a list of statements", "[...]"},
+    operand_form{operand::last_words, "a list of statements", "[...]"},
 };
 
 struct field {
   std::string_view word;
   operand kind = operand::none;
+  bool optional = false;
 };
 
 // Where a statement may stand.
 enum class allowed : std::uint8_t { everywhere, in_coroutines, last_in_plain };
 
 struct syntax_row {
-  std::array<field, 2> fields;   // the first has the word that says which it is
+  std::array<field, 3> fields;   // the first has the word that says which it is
   op operation;                  // op::end: none; op::jump: over the handler
-  std::string_view pseudo_code;  // {WORD} stands for the operand of that word; bodies follow, indented
+  std::string_view pseudo_code;  // {WORD} stands for the operand of that word, with the word where it is optional;
+                                 // bodies follow, indented
   std::string_view meaning;
   allowed where = allowed::everywhere;
 
   constexpr std::string_view word() const { return fields[0].word; }
-  constexpr std::size_t field_count() const { return fields[1].kind == operand::none ? 1 : 2; }
+  constexpr std::size_t field_count() const {
+    std::size_t count = 1;
+    while (count != fields.size() && fields[count].kind != operand::none) ++count;
+    return count;
+  }
 };
 
 inline constexpr std::array statements{
-    syntax_row{{{{"log", operand::log_text}}}, op::log, R"(log "{log}")", "Writes a log line."},
+    syntax_row{{{{"log", operand::log_text}, {"for", operand::owner, true}}},
+               op::log,
+               R"(log "{log}"{for})",
+               "Writes a log line. It belongs to whoever the text around it says or, with `for`, to a context of the "
+               "program, or to nobody."},
     syntax_row{{{{"with", operand::context}, {"do", operand::body}}},
                op::enter,
                "with {with}:",
@@ -100,6 +118,13 @@ inline constexpr std::array statements{
                "preserve {preserve}:",
                "Makes the sentinel current, or a new context that is not finished, runs the body, and restores what "
                "was current before."},
+    syntax_row{{{{"open", operand::scope}, {"in", operand::context}}},
+               op::open,
+               "open {open} in {in}",
+               "Enters a new context in a scope that is no block. It is left by `close`, in any order, or never; lines "
+               "belong to whom they belonged."},
+    syntax_row{
+        {{{"close", operand::scope}}}, op::close, "close {close}", "Leaves that scope, if it is open, as `with` does."},
     syntax_row{{{{"await", operand::expression}}},
                op::await,
                "await {await}",
@@ -119,16 +144,30 @@ inline constexpr std::array statements{
                op::fail,
                "fail {fail}",
                "Takes every deferred off the queue, and then fails them in order, but those that have fired."},
+    syntax_row{{{{"fire_one", operand::queue}}},
+               op::fire_one,
+               "fire_one {fire_one}",
+               "Takes deferreds off the queue up to the first that has not fired, and completes that one."},
+    syntax_row{{{{"fail_one", operand::queue}}},
+               op::fail_one,
+               "fail_one {fail_one}",
+               "Takes deferreds off the queue up to the first that has not fired, and fails that one."},
     syntax_row{{{{"clear", operand::queue}}}, op::clear, "clear {clear}", "Drops every deferred of the queue."},
     syntax_row{{{{"cancel", operand::variable}}},
                op::cancel,
                "cancel {cancel}",
                "Cancels the deferred in the variable, if there is one."},
     syntax_row{{{{"raise", operand::exception}}}, op::raise, "raise {raise}", "Raises an exception."},
-    syntax_row{{{{"try", operand::attempt}, {"except", operand::handler}}},
-               op::jump,
-               "try:",
-               "Runs the statements and, after any exception of them, the handler."},
+    syntax_row{{{{"repeat", operand::rounds}, {"do", operand::body}}},
+               op::repeat,
+               "repeat {repeat} times:",
+               "Runs the body so many times, from 1 to 1000. Variables keep their values from round to round."},
+    syntax_row{
+        {{{"try", operand::attempt}, {"except", operand::handler, true}, {"finally", operand::last_words, true}}},
+        op::jump,
+        "try:",
+        "Runs the statements and, after any exception of them, the handler; in the end those after `finally`, "
+        "whatever happened, also when an orphan is destroyed. One of the two is needed."},
     syntax_row{{{{"cpu", operand::cpu_time}}}, op::cpu, "cpu {cpu}", "Units of CPU time pass."},
     syntax_row{{{{"db", operand::database_times}}},
                op::db,
@@ -178,6 +217,11 @@ inline constexpr std::array expressions{
                op::yieldable,
                "yieldable({yieldable})",
                "The deferred, made to follow the scheme's rules."},
+    syntax_row{{{{"timeout", operand::expression}, {"after", operand::time}}},
+               op::timeout,
+               "timeout({timeout}, {after})",
+               "The deferred, which is cancelled that much later if it has not fired, and then fails as one that has "
+               "timed out."},
     syntax_row{{{{"gather", operand::expressions}}},
                op::gather,
                "gather({gather})",
@@ -215,14 +259,18 @@ constexpr std::string_view example_of(operand kind) {
   return "";
 }
 
-// How a row is written: {"with": C, "do": [...]}.
+// How a row is written: {"with": C, "do": [...]}, with what may be left out in brackets: {"log": L[, "for": O or
+// null]}.
 inline std::string form_of(const syntax_row& row) {
   std::string form = "{";
   for (std::size_t i = 0; i != row.field_count(); ++i) {
+    const field& each = row.fields[i];
+    if (each.optional) form += '[';
     if (i) form += ", ";
-    ((form += '"') += row.fields[i].word) += "\": ";
-    form += example_of(row.fields[i].kind);
-    if (row.fields[i].kind == operand::context_or_null) form += " or null";
+    ((form += '"') += each.word) += "\": ";
+    form += example_of(each.kind);
+    if (each.kind == operand::context_or_null || each.kind == operand::owner) form += " or null";
+    if (each.optional) form += ']';
   }
   return form + "}";
 }

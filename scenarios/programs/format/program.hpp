@@ -35,12 +35,18 @@ enum class op : std::uint8_t {
   then,     // the value, a: function
   catches,  // the value, a: function
   both,     // the value, a: function
+  timeout,  // the value, first: time
   // Statements.
-  log,              // a: label
+  log,              // a: label, b: name of the owner, or `nowhere` for the text's
   enter,            // a: name of the context
   nested,           // a: suffix
   preserve,         // a: name of the context, or `nowhere` for the sentinel
   leave,            // the innermost scope
+  open,             // a: scope, b: name of the context
+  close,            // a: scope
+  repeat,           // a: counter, first: rounds
+  again,            // a: counter, b: instruction at the begin of a round, first: instructions in a round
+  end_finally,      // a: what was raised; raises it again
   await,            // the value
   await_yieldable,  // the value, to be made yieldable
   await_sleep,      // first: time
@@ -49,6 +55,8 @@ enum class op : std::uint8_t {
   drop,             // a: variable
   fire,             // a: queue
   fail,             // a: queue
+  fire_one,         // a: queue
+  fail_one,         // a: queue
   clear,            // a: queue
   cancel,           // a: variable
   raise,            // a: name of the reason
@@ -70,14 +78,19 @@ struct instruction {
 };
 
 struct handler {
-  std::uint32_t target;  // instruction
-  std::uint32_t depth;   // scopes that stay open
+  std::uint32_t target;           // instruction
+  std::uint32_t depth;            // scopes that stay open
+  std::uint32_t outer;            // handler
+  std::uint32_t keeps = nowhere;  // of a `finally`: where what was raised is kept meanwhile
 };
 
 struct function {
   name called;
   bool is_coroutine;
   std::uint32_t variables = 0;
+  std::uint32_t scopes = 0;       // that are no blocks
+  std::uint32_t counters = 0;     // of rounds
+  std::uint32_t finals = 0;       // `finally`s
   std::vector<instruction> code;  // ends with op::end
   std::vector<handler> handlers;
 };

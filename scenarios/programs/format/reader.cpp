@@ -2,6 +2,8 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "scenarios/programs/format/bounds.hpp"
 #include "scenarios/programs/format/syntax.hpp"
@@ -19,6 +21,7 @@ class reading {
   struct body {
     function& into;
     std::map<std::string, std::uint32_t, std::less<>> variables{};
+    std::map<std::string, std::uint32_t, std::less<>> scopes{};
     std::uint32_t handler = nowhere;
     std::uint32_t depth = 0;
   };
@@ -28,9 +31,13 @@ class reading {
   void read_statement(const json& object, const place& here, body& in, std::size_t nesting, bool last);
   void read_expression(const json& object, const place& here, body& in, std::size_t nesting);
   void read_row(const syntax_row& row, const json& object, const place& here, body& in, std::size_t nesting);
+  void read_scope(const instruction& opens, const json& list, const place& here, body& in, std::size_t nesting);
+  void read_rounds(instruction begins, const json& list, const place& here, body& in, std::size_t nesting);
   void read_operand(operand kind, const json& value, const place& here, body& in, std::size_t nesting,
                     std::size_t& references, instruction& built);
   void read_attempt(const syntax_row& row, const json& object, const place& here, body& in, std::size_t nesting);
+
+  static std::uint32_t add_handler(body& in);
 
   void count_part(const place& at) {
     if (++parts_ > text_bounds::parts)
@@ -49,7 +56,11 @@ class reading {
   std::uint32_t function_named(const json& it, const place& at);
   std::uint32_t queue(const json& it, const place& at);
   std::uint32_t variable(const json& it, const place& at, body& in);
-  static std::int64_t number(const json& it, const place& at, std::string_view what);
+  std::uint32_t scope(const json& it, const place& at, body& in);
+  name owner(const json& it, const place& at);
+  void check_owners() const;
+  static std::int64_t number(const json& it, const place& at, std::string_view what, std::int64_t least = 0,
+                             std::int64_t most = text_bounds::number);
   std::uint32_t add(body& in, instruction it) {
     it.handler = in.handler;
     in.into.code.push_back(it);
@@ -72,6 +83,8 @@ class reading {
   std::map<std::string, std::uint32_t, std::less<>> functions_;
   std::map<std::string, std::uint32_t, std::less<>> queues_;
   std::vector<std::string_view> function_names_;
+  std::set<name> contexts_;
+  std::vector<std::pair<name, std::string>> owners_;  // that lines name, and where
   std::size_t parts_ = 0;
 };
 
@@ -91,7 +104,27 @@ name reading::context(const json& it, const place& at) {
     at.wrong(
         "a context cannot be named \"sentinel\", which is what no context at all is called; expected another name" +
         std::string(", or null after \"preserve\" for the sentinel"));
+  contexts_.insert(called);
   return called;
+}
+
+// Which contexts there are is known at the end.
+name reading::owner(const json& it, const place& at) {
+  if (it.is_null()) return sentinel_name;
+  const name called = named(it, at, operand::owner);
+  owners_.emplace_back(called, at.pointer());
+  return called;
+}
+
+void reading::check_owners() const {
+  std::vector<std::string_view> known;
+  for (const name each : contexts_) known.push_back(made_.names[each]);
+  for (const auto& [called, where] : owners_)
+    if (!contexts_.contains(called))
+      throw bad_text(1, where,
+                     "no context is named " + in_quotes(made_.names[called]) +
+                         "; expected one that is entered in the program, or null for nobody" +
+                         did_you_mean(made_.names[called], known));
 }
 
 name reading::interned(const std::string& text) {
@@ -121,12 +154,21 @@ std::uint32_t reading::variable(const json& it, const place& at, body& in) {
   return found->second;
 }
 
-std::int64_t reading::number(const json& it, const place& at, std::string_view what) {
+std::uint32_t reading::scope(const json& it, const place& at, body& in) {
+  const auto [found, is_new] = in.scopes.try_emplace(text(it, at, noun_of(operand::scope)), in.into.scopes);
+  if (is_new && ++in.into.scopes > text_bounds::variables)
+    at.wrong("too many scopes; expected at most " + std::to_string(text_bounds::variables) + " in a function");
+  return found->second;
+}
+
+std::int64_t reading::number(const json& it, const place& at, std::string_view what, std::int64_t least,
+                             std::int64_t most) {
   if (!it.is_number_integer()) at.wrong("expected " + std::string(what) + ", a whole number, found " + what_it_is(it));
-  if (it.is_number_unsigned() ? it.get<std::uint64_t>() > static_cast<std::uint64_t>(text_bounds::number)
-                              : it.get<std::int64_t>() < 0)
-    at.wrong("expected " + std::string(what) + " from 0 to " + std::to_string(text_bounds::number) + ", found " +
-             it.dump());
+  if (it.is_number_unsigned() && it.get<std::uint64_t>() > static_cast<std::uint64_t>(most)
+          ? true
+          : it.get<std::int64_t>() < least || it.get<std::int64_t>() > most)
+    at.wrong("expected " + std::string(what) + " from " + std::to_string(least) + " to " + std::to_string(most) +
+             ", found " + it.dump());
   return it.get<std::int64_t>();
 }
 
@@ -159,6 +201,7 @@ program reading::read(const json& it, const place& at) {
     made_.requests.push_back({number(requests[i]["at"], at_request / "at", noun_of(operand::time)),
                               function_named(requests[i]["call"], at_request / "call")});
   }
+  check_owners();
   return std::move(made_);
 }
 
@@ -170,7 +213,10 @@ void reading::read_function(const json& it, const place& at, std::uint32_t which
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
     (at / "kind")
         .wrong("unknown kind " + in_quotes(kind) + "; expected coroutine or plain" + did_you_mean(kind, kinds));
-  function made{interned(std::string(function_names_[which])), kind == "coroutine", 0, {}, {}};
+  function made{.called = interned(std::string(function_names_[which])),
+                .is_coroutine = kind == "coroutine",
+                .code = {},
+                .handlers = {}};
   body in{made};
   read_block(it.at("body"), at / "body", in, 0, true);
   add(in, {op::end});
@@ -212,20 +258,42 @@ void reading::read_expression(const json& object, const place& here, body& in, s
   read_row(row, object, here, in, nesting);
 }
 
+void reading::read_scope(const instruction& opens, const json& list, const place& here, body& in, std::size_t nesting) {
+  add(in, opens);
+  ++in.depth;
+  read_block(list, here, in, nesting + 1, false);
+  --in.depth;
+  add(in, {op::leave});
+}
+
+void reading::read_rounds(instruction begins, const json& list, const place& here, body& in, std::size_t nesting) {
+  begins.a = in.into.counters++;
+  const std::uint32_t first = add(in, begins) + 1;
+  read_block(list, here, in, nesting + 1, false);
+  instruction again{op::again};
+  again.a = begins.a;
+  again.b = first;
+  again.first = static_cast<std::int64_t>(in.into.code.size() + 1 - first);
+  add(in, again);
+}
+
 // The instructions of the operands, in their order, and then the row's own; but a body comes after it.
 void reading::read_row(const syntax_row& row, const json& object, const place& here, body& in, std::size_t nesting) {
   instruction built{row.operation};
   std::size_t references = 0;
   for (std::size_t i = 0; i != row.field_count(); ++i) {
     const field& operand_field = row.fields[i];
+    if (operand_field.optional && !object.contains(operand_field.word)) {
+      built.b = nowhere;
+      continue;
+    }
     const json& value = object.at(operand_field.word);
     const place at_operand = here / operand_field.word;
     if (operand_field.kind == operand::body) {
-      add(in, built);
-      ++in.depth;
-      read_block(value, at_operand, in, nesting + 1, false);
-      --in.depth;
-      add(in, {op::leave});
+      if (row.operation == op::repeat)
+        read_rounds(built, value, at_operand, in, nesting);
+      else
+        read_scope(built, value, at_operand, in, nesting);
       return;
     }
     read_operand(operand_field.kind, value, at_operand, in, nesting, references, built);
@@ -246,6 +314,9 @@ void reading::read_operand(operand kind, const json& value, const place& here, b
     case operand::suffix:
     case operand::exception: refer(named(value, here, kind)); break;
     case operand::context_or_null: refer(value.is_null() ? nowhere : context(value, here)); break;
+    case operand::owner: refer(owner(value, here)); break;
+    case operand::scope: refer(scope(value, here, in)); break;
+    case operand::rounds: built.first = number(value, here, noun_of(kind), 1, text_bounds::rounds); break;
     case operand::queue: refer(queue(value, here)); break;
     case operand::variable: refer(variable(value, here, in)); break;
     case operand::function: refer(function_named(value, here)); break;
@@ -274,23 +345,48 @@ void reading::read_operand(operand kind, const json& value, const place& here, b
     case operand::none:
     case operand::body:
     case operand::attempt:
-    case operand::handler: break;  // by those who read whole rows
+    case operand::handler:
+    case operand::last_words: break;  // by those who read whole rows
   }
 }
 
+// The statements; the handler, which they jump over; the last words, after which goes on what was raised.
 void reading::read_attempt(const syntax_row& row, const json& object, const place& here, body& in,
                            std::size_t nesting) {
-  const std::string_view attempted = row.fields[0].word, handled = row.fields[1].word;
+  const std::string_view attempted = row.fields[0].word, handled = row.fields[1].word, last = row.fields[2].word;
+  const bool handles = object.contains(handled), ends = object.contains(last);
+  if (!handles && !ends)
+    here.wrong("expected " + in_quotes(handled) + " or " + in_quotes(last) + " beside " + in_quotes(attempted));
   const std::uint32_t outer = in.handler;
-  in.handler = static_cast<std::uint32_t>(in.into.handlers.size());
-  in.into.handlers.push_back({0, in.depth});
-  const std::uint32_t own = in.handler;
-  read_block(object.at(attempted), here / attempted, in, nesting + 1, false);
+  std::uint32_t final_handler = nowhere;
+  if (ends) {
+    final_handler = add_handler(in);
+    in.into.handlers[final_handler].keeps = in.into.finals++;
+  }
+  if (handles) {
+    const std::uint32_t own = add_handler(in);
+    read_block(object.at(attempted), here / attempted, in, nesting + 1, false);
+    in.handler = in.into.handlers[own].outer;
+    const std::uint32_t over = add(in, {row.operation});
+    in.into.handlers[own].target = static_cast<std::uint32_t>(in.into.code.size());
+    read_block(object.at(handled), here / handled, in, nesting + 1, false);
+    in.into.code[over].a = static_cast<std::uint32_t>(in.into.code.size());
+  } else {
+    read_block(object.at(attempted), here / attempted, in, nesting + 1, false);
+  }
   in.handler = outer;
-  const std::uint32_t over = add(in, {row.operation});
-  in.into.handlers[own].target = static_cast<std::uint32_t>(in.into.code.size());
-  read_block(object.at(handled), here / handled, in, nesting + 1, false);
-  in.into.code[over].a = static_cast<std::uint32_t>(in.into.code.size());
+  if (!ends) return;
+  in.into.handlers[final_handler].target = static_cast<std::uint32_t>(in.into.code.size());
+  read_block(object.at(last), here / last, in, nesting + 1, false);
+  instruction end{op::end_finally};
+  end.a = in.into.handlers[final_handler].keeps;
+  add(in, end);
+}
+
+// One for what follows, around which is the one so far.
+std::uint32_t reading::add_handler(body& in) {
+  in.into.handlers.push_back({0, in.depth, in.handler});
+  return in.handler = static_cast<std::uint32_t>(in.into.handlers.size() - 1);
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ inline void check_fields(const json& object, const place& here, words needed) {
 inline void check_row(const json& object, const place& here, const syntax_row& row) {
   std::vector<std::string_view> missing;
   for (std::size_t i = 0; i != row.field_count(); ++i)
-    if (!object.contains(row.fields[i].word)) missing.push_back(row.fields[i].word);
+    if (!object.contains(row.fields[i].word) && !row.fields[i].optional) missing.push_back(row.fields[i].word);
   for (const auto& [key, value] : object.items()) {
     const auto is_key = [&key = key](const field& each) { return each.word == key; };
     if (std::none_of(row.fields.begin(), row.fields.end(), is_key))

@@ -64,7 +64,7 @@ TEST_CASE("the key that nobody knows is blamed, with the statement's own form") 
   CHECK_THAT(said_of(coroutine_of(R"({"await":{"timeot":{"wait":"q"},"after":1}})")),
              StartsWith(at_first + "/await/timeot: unknown expression \"timeot\""));
   CHECK(said_of(coroutine_of(R"({"log":"x","fro":"r2"})")) ==
-        at_first + "/fro: unknown field \"fro\"; expected {\"log\": L}");
+        at_first + "/fro: unknown field \"fro\"; expected {\"log\": L[, \"for\": O or null]}");
 }
 
 TEST_CASE("no context is named as if it were none") {

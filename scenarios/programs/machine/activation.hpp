@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 #include <utility>
+#include <vector>
 
 #include "scenarios/programs/format/program.hpp"
 #include "schemes/runtime/memory/pool.hpp"
@@ -64,17 +65,38 @@ class open_scope {
   };
 };
 
+// The scopes that are never closed: they live until the run is over, and nobody hears of it.
+template <class S>
+class unclosed_scopes {
+ public:
+  void keep(open_scope<S>* opened) { all_.emplace_back(opened); }
+  // Last in, first out.
+  void leave() noexcept {
+    while (!all_.empty()) all_.pop_back();
+  }
+
+ private:
+  std::vector<std::unique_ptr<open_scope<S>>> all_;
+};
+
 // Left by an end, an exception or the collector, an activation leaves its scopes, innermost first.
 template <class S>
 class activation final : public variables {
  public:
-  activation(S scheme, const function& called, name its_owner)
-      : s(scheme), owner(its_owner), of(called), at(called.code.data()), values_(make_values(called.variables)) {}
+  activation(S scheme, const function& called, name its_owner, unclosed_scopes<S>& unclosed)
+      : s(scheme),
+        owner(its_owner),
+        of(called),
+        at(called.code.data()),
+        values_(make_values(called.variables)),
+        unclosed_(&unclosed) {}
   activation(const activation&) = delete;
   activation& operator=(const activation&) = delete;
   ~activation() {
     if (innermost_) [[unlikely]]
       leave_to(0);
+    if (more_) [[unlikely]]
+      more_->never_closed(unclosed_);
     for (std::uint32_t i = 0; i != of.variables; ++i) values_[i].~deferred();
     if (values_) pool::release(values_, of.variables * sizeof(deferred));
   }
@@ -97,6 +119,30 @@ class activation final : public variables {
     while (depth_ > depth) leave();
   }
 
+  // The scopes that are no blocks. One in whose place another is opened, or that is open at the end, is never left, as
+  // far as the function is concerned.
+  void open_apart(std::uint32_t which, context_ptr inside) {
+    open_scope<S>*& place = more().scopes[which];
+    if (place) unclosed_->keep(place);
+    place = new open_scope<S>(op::enter, s, owner, nullptr, std::move(inside), {});
+    s = place->inside();
+  }
+  void close(std::uint32_t which) {
+    open_scope<S>* const closed = std::exchange(more().scopes[which], nullptr);
+    if (!closed) return;
+    s = closed->outside();
+    delete closed;
+  }
+  // How many rounds are left of a `repeat`.
+  std::int64_t& rounds(std::uint32_t counter) { return more().counters[counter]; }
+  // What was raised, while the last words of a `finally` run; exits: because the coroutine is being destroyed.
+  struct raised {
+    result what;
+    bool exits = false;
+  };
+  raised& kept(std::uint32_t which) { return more().kept[which]; }
+  bool exits = false;  // what is being raised is of that kind
+
   deferred& variable(std::uint32_t called) { return values_[called]; }
 
   void trace(tracer& visitor) const override {
@@ -118,7 +164,26 @@ class activation final : public variables {
     return values;
   }
 
+  // What few functions need.
+  struct rarely_used {
+    explicit rarely_used(const function& called)
+        : scopes(called.scopes), counters(called.counters), kept(called.finals) {}
+    void never_closed(unclosed_scopes<S>* to) {
+      for (open_scope<S>* each : scopes)
+        if (each) to->keep(each);
+    }
+    std::vector<open_scope<S>*> scopes;
+    std::vector<std::int64_t> counters;
+    std::vector<raised> kept;
+  };
+  rarely_used& more() {
+    if (!more_) more_ = std::make_unique<rarely_used>(of);
+    return *more_;
+  }
+
   deferred* values_;
+  std::unique_ptr<rarely_used> more_;
+  unclosed_scopes<S>* unclosed_;
   open_scope<S>* innermost_ = nullptr;
   std::uint32_t depth_ = 0;
 };

@@ -46,8 +46,9 @@ class machine final : private Host {
   // this lives until nothing of it is left, and `let_go` is called before the collector dies.
   template <class Start>
   void start(const program& compiled, Start start);
-  // Drops what waits in queues.
+  // Drops what waits in queues, and the scopes that were never closed.
   void let_go() noexcept {
+    unclosed_.leave();
     for (auto& each : queues_) each.clear();
   }
 
@@ -73,12 +74,33 @@ class machine final : private Host {
   // Raises what is in raised_ at the instruction before in.at: goes on at the function's handler (true) or ends it.
   bool raise(acting& frame);
 
+  // Runs what is to be run in any case of a function that is destroyed where it waits.
+  void say_last_words(acting& frame);
+
+  // Has them said when the coroutine's frame goes while it waits.
+  class destroyed_waiting {
+   public:
+    destroyed_waiting(machine& by, acting& frame) : by_(by), frame_(frame) {}
+    ~destroyed_waiting() {
+      if (waits && frame_.of.finals) by_.say_last_words(frame_);
+    }
+    destroyed_waiting(const destroyed_waiting&) = delete;
+    destroyed_waiting& operator=(const destroyed_waiting&) = delete;
+    bool waits = true;
+
+   private:
+    machine& by_;
+    acting& frame_;
+  };
+
   // What some instructions do.
   void enter_nested(acting& frame, name suffix);
   deferred call_request(acting& frame, const instruction& request_call);
   void add_calling(acting& frame, const instruction& adds);
   void gather_members(acting& frame, std::uint32_t count);
   void settle_queue(std::uint32_t queue, bool well);
+  void settle_one(std::uint32_t queue, bool well);
+  bool go_round(acting& frame, const instruction& again);
   bool collect();
 
   void start_request(std::size_t index);
@@ -107,7 +129,9 @@ class machine final : private Host {
   result raised_;                  // while an exception is on its way
   std::vector<deferred> members_;  // of the gathers that are being evaluated
   std::vector<std::vector<deferred>> queues_;
+  unclosed_scopes<S> unclosed_;
   collector* graveyard_ = nullptr;
+  bool over_ = false;            // what still waits is thrown away
   const char* floor_ = nullptr;  // of the stack of the thread on which it runs
   std::int64_t alive_before_ = 0;
 };
@@ -116,6 +140,7 @@ template <class S, class Host>
 void machine<S, Host>::run(const program& compiled, const run_bounds& within, trace& done) {
   virtual_cpu_clock cpu;
   floor_ = stack_floor();
+  over_ = false;
   alive_before_ = deferred::alive();
   if (queues_.size() < compiled.queues)
     queues_.resize(compiled.queues);  // never smaller: their memory serves the next run
@@ -134,9 +159,11 @@ void machine<S, Host>::run(const program& compiled, const run_bounds& within, tr
       }
       if (accounts<S>) this->record_usage(charging ? &*charging : nullptr);
       listening.end();
+      over_ = true;
       clock.clear();
       for (auto& each : queues_) each.clear();
       graveyard.abandon();
+      unclosed_.leave();
     }
   }
   raised_ = {};
@@ -173,7 +200,7 @@ deferred machine<S, Host>::call(const function& called, S s, name owner) {
     return {};
   }
   if (called.is_coroutine) return run_coroutine(s, this, &called, owner);
-  acting frame(s, called, owner);
+  acting frame(s, called, owner, unclosed_);
   go_on(frame);
   if (raised_.failed()) return {};
   return frame.value ? std::move(frame.value) : deferred::succeed();
@@ -188,7 +215,8 @@ deferred machine<S, Host>::call_throwing(S s, machine* self, const function* cal
 
 template <class S, class Host>
 coroutine<S, result> machine<S, Host>::run_coroutine(S s, machine* self, const function* called, name owner) {
-  acting frame(s, *called, owner);
+  acting frame(s, *called, owner, self->unclosed_);
+  destroyed_waiting last_words(*self, frame);
   if (called->variables) co_await traced_by(frame);
   bool goes_on = true;
   while (goes_on) {
@@ -214,6 +242,7 @@ coroutine<S, result> machine<S, Host>::run_coroutine(S s, machine* self, const f
       }
     }
   }
+  last_words.waits = false;
   co_return std::move(self->raised_);
 }
 

@@ -1,6 +1,8 @@
 // Part of machine.hpp: what the instructions do.
 #pragma once
 
+#include <algorithm>
+
 #include "scenarios/programs/machine/machine.hpp"
 
 namespace ctxlab::programs {
@@ -38,7 +40,8 @@ const instruction* machine<S, Host>::go_on(acting& frame) {
       case op::then:
       case op::catches:
       case op::both: add_calling(frame, now); continue;
-      case op::log: frame.s.log(this->line_of(now.a, frame.owner)); continue;
+      case op::timeout: reactor::current().add_timeout(frame.value, now.first); continue;
+      case op::log: frame.s.log(this->line_of(now.a, now.b == nowhere ? frame.owner : now.b)); continue;
       case op::enter: frame.open(op::enter, this->make_context(now.a), {}, now.a); continue;
       case op::nested: enter_nested(frame, now.a); continue;
       case op::preserve:
@@ -48,6 +51,22 @@ const instruction* machine<S, Host>::go_on(acting& frame) {
           frame.open(op::preserve, this->make_context(now.a), {}, now.a);
         continue;
       case op::leave: frame.leave(); continue;
+      case op::open: frame.open_apart(now.a, this->make_context(now.b)); continue;
+      case op::close: frame.close(now.a); continue;
+      case op::repeat: frame.rounds(now.a) = now.first; continue;
+      case op::again:
+        if (--frame.rounds(now.a) == 0) continue;
+        next = frame.of.code.data() + now.b;
+        if (spend(static_cast<std::uint64_t>(now.first))) continue;
+        raised_ = stopped_failure();
+        break;
+      case op::end_finally: {
+        auto& kept = frame.kept(now.a);
+        raised_ = std::exchange(kept.what, {});
+        if (!raised_.failed()) continue;
+        frame.exits = kept.exits;
+        break;
+      }
       case op::await:
       case op::await_yieldable:
       case op::await_sleep: frame.at = next; return &now;
@@ -56,6 +75,8 @@ const instruction* machine<S, Host>::go_on(acting& frame) {
       case op::drop: frame.variable(now.a) = {}; continue;
       case op::fire: settle_queue(now.a, true); continue;
       case op::fail: settle_queue(now.a, false); continue;
+      case op::fire_one: settle_one(now.a, true); continue;
+      case op::fail_one: settle_one(now.a, false); continue;
       case op::clear: queues_[now.a].clear(); continue;
       case op::cancel:
         if (const deferred cancelled = frame.variable(now.a)) {
@@ -74,7 +95,7 @@ const instruction* machine<S, Host>::go_on(acting& frame) {
       case op::end: return nullptr;
     }
     members_.resize(outer_members);
-    frame.at = next;
+    frame.at = &now + 1;
     if (!raise(frame)) return nullptr;
     next = frame.at;
   }
@@ -90,13 +111,28 @@ bool machine<S, Host>::take(acting& frame, result&& outcome) {
 
 template <class S, class Host>
 bool machine<S, Host>::raise(acting& frame) {
-  const std::uint32_t handled_by = stopped() ? nowhere : frame.at[-1].handler;
+  const bool exits = std::exchange(frame.exits, false);
+  std::uint32_t handled_by = stopped() ? nowhere : frame.at[-1].handler;
+  while (exits && handled_by != nowhere && frame.of.handlers[handled_by].keeps == nowhere)
+    handled_by = frame.of.handlers[handled_by].outer;  // nothing but last words
   if (handled_by == nowhere) return false;
   const handler& by = frame.of.handlers[handled_by];
   frame.leave_to(by.depth);
   frame.at = frame.of.code.data() + by.target;
+  if (by.keeps != nowhere) frame.kept(by.keeps) = {std::move(raised_), exits};
   raised_ = {};
   return true;
+}
+
+// As Python's GeneratorExit, which no handler takes; but where the last words wait, nothing more is run.
+template <class S, class Host>
+void machine<S, Host>::say_last_words(acting& frame) {
+  if (over_ || stopped()) return;
+  go_deeper();
+  result outer = std::exchange(raised_, result(failure("destroyed")));
+  frame.exits = true;
+  if (raise(frame)) go_on(frame);
+  raised_ = std::move(outer);
 }
 
 template <class S, class Host>
@@ -153,6 +189,20 @@ void machine<S, Host>::settle_queue(std::uint32_t queue, bool well) {
   }
   taken.clear();
   if (queues_[queue].empty()) queues_[queue] = std::move(taken);  // for its memory
+}
+
+template <class S, class Host>
+void machine<S, Host>::settle_one(std::uint32_t queue, bool well) {
+  go_deeper();
+  auto& waiting = queues_[queue];
+  const auto first = std::find_if(waiting.begin(), waiting.end(), [](const deferred& each) { return !each.fired(); });
+  deferred taken = first == waiting.end() ? deferred() : std::move(*first);
+  waiting.erase(waiting.begin(), first == waiting.end() ? first : first + 1);
+  if (!taken) return;
+  if (well)
+    std::move(taken).fire();
+  else
+    std::move(taken).fail(failure("failed"));
 }
 
 template <class S, class Host>

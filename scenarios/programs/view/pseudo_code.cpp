@@ -28,7 +28,7 @@ std::string operand_text(operand kind, const json& value) {
     case operand::database_times:
       return fmt::format("sched {} txn {}", value["sched"].get<std::int64_t>(), value["txn"].get<std::int64_t>());
     default:
-      if (value.is_null()) return "the sentinel";
+      if (value.is_null()) return kind == operand::owner ? "nobody" : "the sentinel";
       return value.is_string() ? shown(value.get_ref<const std::string&>()) : value.dump();
   }
 }
@@ -41,8 +41,11 @@ std::string filled(std::string_view pseudo_code, const syntax_row& row, const js
     if (close == pseudo_code.npos) return text += pseudo_code.substr(at);
     text += pseudo_code.substr(at, open - at);
     const std::string_view word = pseudo_code.substr(open + 1, close - open - 1);
-    for (const field& operand_field : row.fields)
-      if (operand_field.word == word) text += operand_text(operand_field.kind, object.at(word));
+    for (const field& operand_field : row.fields) {
+      if (operand_field.word != word || (operand_field.optional && !object.contains(word))) continue;
+      if (operand_field.optional) (text += ' ') += std::string(word) + ' ';
+      text += operand_text(operand_field.kind, object.at(word));
+    }
     at = close + 1;
   }
   return text;
@@ -113,9 +116,10 @@ class writer {
     const std::string_view rest = space == row.pseudo_code.npos ? "" : row.pseudo_code.substr(space + 1);
     line(depth, filled(row.pseudo_code.substr(0, space), row, object), filled(rest, row, object));
     for (const field& operand_field : row.fields) {
-      if (operand_field.kind == operand::handler) line(depth, std::string(operand_field.word) + ":", "");
-      if (operand_field.kind == operand::handler || operand_field.kind == operand::body ||
-          operand_field.kind == operand::attempt)
+      const bool is_part = operand_field.kind == operand::handler || operand_field.kind == operand::last_words;
+      if (is_part && !object.contains(operand_field.word)) continue;
+      if (is_part) line(depth, std::string(operand_field.word) + ":", "");
+      if (is_part || operand_field.kind == operand::body || operand_field.kind == operand::attempt)
         body(object.at(operand_field.word), depth + 1);
     }
   }

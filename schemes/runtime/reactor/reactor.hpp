@@ -90,6 +90,10 @@ class reactor {
   // A deferred that follows no rules and completes `delay` from now; cancelling it cancels the timed call.
   deferred sleep(ticks delay);
 
+  // Cancels `target` as a turn, `delay` from now, if it has not got so far by then; it then fails as one that has timed
+  // out. After Twisted's addTimeout.
+  void add_timeout(const deferred& target, ticks delay);
+
   void observe_turns(turn_observer* observer) { observer_ = observer; }
   // Forgets every timed call.
   void clear() { calls_.clear(); }
