@@ -47,6 +47,28 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """How many programs, or stories, went wrong or right, with a warning or in silence."""
+
+    wrong_warned: int
+    wrong_silent: int
+    right_warned: int
+    right_silent: int
+
+    @property
+    def wrong(self) -> int:
+        return self.wrong_warned + self.wrong_silent
+
+    @property
+    def right(self) -> int:
+        return self.right_warned + self.right_silent
+
+    def __add__(self, other: Alarm) -> Alarm:
+        return Alarm(self.wrong_warned + other.wrong_warned, self.wrong_silent + other.wrong_silent,
+                     self.right_warned + other.right_warned, self.right_silent + other.right_silent)
+
+
+@dataclass(frozen=True)
 class HandmadeTotal:
     scheme: str
     programs: int
@@ -60,6 +82,7 @@ class Replay:
     provenance: dict
     files: tuple[ReplayedFile, ...]
     handmade: dict[str, dict[str, Shown]]  # by program, then scheme
+    alarms: dict[str, dict[str, Alarm]]  # by file, then scheme
     speed: dict[str, dict[str, float]]  # by file, then scheme
     goals: tuple[Goal, ...]
 
@@ -96,7 +119,7 @@ class Replay:
 def load_replay(path: Path) -> Replay:
     """The programs replayed, in `path`. Raises RecordError."""
     remedy = f"make it again with: build/ctxlab replay --check --json {path} scenarios/programs/conformance/*.jsonl"
-    with fields_of(path, "ctxlab.replay", 2, remedy) as value:
+    with fields_of(path, "ctxlab.replay", 3, remedy) as value:
         files = tuple(ReplayedFile(f["file"], f["programs"], f["unusable"],
                                    {name: Score(s["agreed"], s["differed"]) for name, s in f["schemes"].items()})
                       for f in value["files"])
@@ -104,10 +127,14 @@ def load_replay(path: Path) -> Replay:
         for row in value["handmade"]:
             handmade.setdefault(row["id"], {})[row["scheme"]] = Shown(row["wrong_lines"], row["leaked_turns"],
                                                                       row["warnings"])
+        alarms: dict[str, dict[str, Alarm]] = {}
+        for row in value["alarms"]:
+            alarms.setdefault(row["file"], {})[row["scheme"]] = Alarm(
+                row["wrong_warned"], row["wrong_silent"], row["right_warned"], row["right_silent"])
         speed: dict[str, dict[str, float]] = {}
         for row in value["speed"]:
             speed.setdefault(row["file"], {})[row["scheme"]] = float(row["executions_per_second"])
-        return Replay(dict(value["provenance"]), files, handmade, speed, goal_list(value["goals"]))
+        return Replay(dict(value["provenance"]), files, handmade, alarms, speed, goal_list(value["goals"]))
 
 
 KIND = RecordKind("replay", load_replay, "ctxlab replay --check --json", "No programs were replayed")

@@ -37,7 +37,7 @@ def test_the_goal_is_the_records(replayed):
     assert replayed(met=False).goals[0].met is False
 
 
-@pytest.mark.parametrize("field", ["files", "handmade", "speed", "goals", "provenance"])
+@pytest.mark.parametrize("field", ["files", "handmade", "alarms", "speed", "goals", "provenance"])
 def test_a_record_without_a_field_is_refused(field, save):
     value = synthetic.replay()
     del value[field]
@@ -48,5 +48,5 @@ def test_a_record_without_a_field_is_refused(field, save):
 @pytest.mark.parametrize("bad", [{"files": [{"file": "x"}]}, {"files": [7]}, {"handmade": [{}]}, {"speed": None},
                                  {"files": [{"file": "x", "programs": 1, "unusable": 0, "schemes": []}]}])
 def test_rows_of_another_shape_are_refused(bad, save):
-    with pytest.raises(RecordError, match="expected ctxlab.replay version 2"):
+    with pytest.raises(RecordError, match="expected ctxlab.replay version 3"):
         load_replay(save(synthetic.replay() | bad))

@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 
 from analysis.records import goals, hops
-from analysis.report import catalogue, matrix, plots, timeline_svg, verdict
+from analysis.report import alarms, catalogue, matrix, plots, timeline_svg, verdict
 from analysis.records.instructions import Instructions
 from analysis.claims.evidence import Evidence, plural
 from analysis.claims.accounting import TOLERATED
@@ -142,13 +142,15 @@ def _context(records: Records) -> dict:
     overhead = Overhead(records.bench) if records.bench else None
     judged = judge_all(Evidence(records.run, overhead, records.clocks))
     patterns = catalogue.rows(records.run)
+    alarmed = alarms.rows(records.run, records.replay)
     comparisons, families = matrix.comparisons(records.run), matrix.families(records.run)
     return records.by_kind | {
         "kinds": [kind.name for kind in KINDS if records.by_kind[kind.name]], "tolerated": 100 * TOLERATED,
         "warnings": WARNINGS,
         "quick": records.quick or bool(records.bench and records.bench.quick),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
-        "catalogue": patterns, "mended": catalogue.mended(patterns), "families": families,
+        "catalogue": patterns, "mended": catalogue.mended(patterns),
+        "alarms": alarmed, "alarm_sentences": alarms.sentences(records.run, alarmed), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
         "totals": matrix.totals(records.run), "ways": matrix.ways(records.run), "comparisons": comparisons,

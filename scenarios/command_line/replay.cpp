@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "scenarios/command_line/choose.hpp"
@@ -70,15 +71,32 @@ json record_of(const std::vector<file_score>& scores, const std::vector<program_
                           {"wrong_lines", one.wrong_lines},
                           {"leaked_turns", one.leaked_turns},
                           {"warnings", one.warnings}});
+  std::map<std::pair<std::string, std::string_view>, std::array<std::size_t, 4>> alarms;
+  for (const program_score& one : each) {
+    const bool right = !one.wrong_lines && !one.leaked_turns;
+    ++alarms[{name_in_record(one.file), one.scheme}][2 * right + !one.warnings];
+  }
+  json alarmed = json::array();
+  for (const file_score& file : scores)
+    for (const auto& scheme : file.schemes) {
+      const auto& counts = alarms[{name_in_record(file.file), scheme.scheme}];
+      alarmed.push_back({{"file", name_in_record(file.file)},
+                         {"scheme", scheme.scheme},
+                         {"wrong_warned", counts[0]},
+                         {"wrong_silent", counts[1]},
+                         {"right_warned", counts[2]},
+                         {"right_silent", counts[3]}});
+    }
   json timed = json::array();
   for (const speed& one : speeds)
     timed.push_back({{"file", name_in_record(one.file)},
                      {"scheme", one.scheme},
                      {"executions_per_second", one.executions_per_second}});
   const std::array goals{speed_goal(speeds)};
-  return records::in_envelope("replay", 2,
+  return records::in_envelope("replay", 3,
                               {{"files", std::move(files)},
                                {"handmade", std::move(handmade)},
+                               {"alarms", std::move(alarmed)},
                                {"speed", std::move(timed)},
                                {"goals", records::to_json(goals)}});
 }
