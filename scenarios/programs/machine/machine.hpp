@@ -39,7 +39,17 @@ class machine final : private Host {
 
   // Runs the program to its end, or to a bound, and leaves what it did in `done`. The calling thread's context,
   // observers and sinks are afterwards what they were.
-  void run(const program& compiled, const run_bounds& within, trace& done);
+  void run(const program& compiled, const run_bounds& within, trace& done) {
+    run_before(Host::audience::all, compiled, within, done);
+  }
+  // The same with no observer, probe, accounting or collector installed: the schemes take the paths that are timed. An
+  // orphan is destroyed when it becomes one, and whether there was any is said; `gc` does nothing, and rings of
+  // deferreds stay in memory. The trace has no warnings and no usage.
+  bool run_bare(const program& compiled, const run_bounds& within, trace& done) {
+    const std::int64_t before = coroutine_base::orphans();
+    run_before(Host::audience::bare, compiled, within, done);
+    return orphans_ != before;
+  }
 
   // Starts the program as one of several things that happen: its requests by start(at, call), where call(s) begins one
   // and gives its deferred. Orphans live until the thread's collector finds them. Requires: the host has a program;
@@ -60,6 +70,9 @@ class machine final : private Host {
   using Host::stopped;
   using acting = activation<S>;
 
+  template <class Audience>
+  void run_before(Audience listeners, const program& compiled, const run_bounds& within, trace& done);
+
   // Calls a function: the deferred it returns, or none at all if an exception left it, which is then in raised_.
   deferred call(const function& called, S s, name owner);
   // Calls it for those who expect an exception to be thrown.
@@ -74,7 +87,7 @@ class machine final : private Host {
   // Raises what is in raised_ at the instruction before in.at: goes on at the function's handler (true) or ends it.
   bool raise(acting& frame);
 
-  // Runs what is to be run in any case of a function that is destroyed where it waits.
+  // A coroutine is being destroyed where it waits: runs what is to be run in any case.
   void say_last_words(acting& frame);
 
   // Has them said when the coroutine's frame goes while it waits.
@@ -132,12 +145,15 @@ class machine final : private Host {
   unclosed_scopes<S> unclosed_;
   collector* graveyard_ = nullptr;
   bool over_ = false;            // what still waits is thrown away
+  std::int64_t orphans_ = 0;     // of this thread, until then
   const char* floor_ = nullptr;  // of the stack of the thread on which it runs
   std::int64_t alive_before_ = 0;
 };
 
 template <class S, class Host>
-void machine<S, Host>::run(const program& compiled, const run_bounds& within, trace& done) {
+template <class Audience>
+void machine<S, Host>::run_before(Audience listeners, const program& compiled, const run_bounds& within, trace& done) {
+  const bool all = listeners == Audience::all;
   virtual_cpu_clock cpu;
   floor_ = stack_floor();
   over_ = false;
@@ -146,23 +162,24 @@ void machine<S, Host>::run(const program& compiled, const run_bounds& within, tr
     queues_.resize(compiled.queues);  // never smaller: their memory serves the next run
   {
     virtual_reactor clock;
-    typename Host::session listening(*this, compiled, within, done, clock, cpu);
+    typename Host::session listening(*this, compiled, within, done, clock, cpu, listeners);
     {
       [[maybe_unused]] const auto home = S{}.preserve(nullptr);
       std::optional<accounting> charging;
-      if (accounts<S> && compiled.spends_cpu) charging.emplace(cpu);
-      collector graveyard;
-      graveyard_ = &graveyard;
+      if (all && accounts<S> && compiled.spends_cpu) charging.emplace(cpu);
+      std::optional<collector> graveyard;
+      graveyard_ = all ? &graveyard.emplace() : nullptr;
       for (std::size_t i = 0; i != compiled.requests.size(); ++i)
         clock.call_later(compiled.requests[i].at, [this, i] { start_request(i); });
       while (!stopped() && clock.run_one()) {
       }
-      if (accounts<S>) this->record_usage(charging ? &*charging : nullptr);
+      if (all && accounts<S>) this->record_usage(charging ? &*charging : nullptr);
       listening.end();
       over_ = true;
+      orphans_ = coroutine_base::orphans();
       clock.clear();
       for (auto& each : queues_) each.clear();
-      graveyard.abandon();
+      if (graveyard) graveyard->abandon();
       unclosed_.leave();
     }
   }

@@ -211,7 +211,7 @@ bool machine<S, Host>::collect() {
     raised_ = stopped_failure();
     return false;
   }
-  graveyard_->collect();
+  if (graveyard_) graveyard_->collect();
   return true;
 }
 

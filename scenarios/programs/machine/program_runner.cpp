@@ -15,6 +15,10 @@ class runner_of final : public program_runner {
     machine_.run(compiled, within, done);
   }
 
+  bool run_bare(const program& compiled, const run_bounds& within, trace& done) override {
+    return machine_.run_bare(compiled, within, done);
+  }
+
  private:
   machine<S> machine_{+[]() -> context* { return const_cast<context*>(S{}.current()); }};
 };

@@ -14,6 +14,9 @@ class program_runner {
   virtual ~program_runner() = default;
   // Leaves in `done` what the program does, up to its end or to a bound.
   virtual void run(const program& compiled, const run_bounds& within, trace& done) = 0;
+  // The same as on a user's server, with nobody listening but the log; says whether there were orphans, which end at
+  // once there (machine.hpp).
+  virtual bool run_bare(const program& compiled, const run_bounds& within, trace& done) = 0;
 };
 
 // For the scheme at `index` in scheme_cards().

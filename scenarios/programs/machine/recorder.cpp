@@ -3,10 +3,10 @@
 namespace ctxlab::programs {
 
 recorder::session::session(recorder& by, const program& of, const run_bounds& within, trace& into, reactor& clock,
-                           virtual_cpu_clock& cpu)
+                           virtual_cpu_clock& cpu, audience listening)
     : by_(by),
       outer_sink_(install_log_sink(&by)),
-      outer_probe_(install_probe(&by)),
+      outer_probe_(install_probe(listening == audience::all ? &by : nullptr)),
       outer_unhandled_(install_unhandled_failure_sink(&by)) {
   clock.observe_turns(&by);
   into.clear();

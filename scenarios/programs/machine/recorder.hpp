@@ -23,12 +23,18 @@ class recorder : private log_sink, private probe, private turn_observer, private
   explicit recorder(context* (*current)()) : current_(current) {}
   ~recorder() = default;
 
-  // While it lives, the thread's log lines, warnings and unhandled failures, and the turns of `clock`, go to the
-  // recorder. Requires: dies on its birth thread, last in, first out among those who install such.
+  // Who listens while a program runs.
+  enum class audience {
+    all,   // the recorder, to everything; a collector, to what is orphaned; and the accounting
+    bare,  // nobody but the log and the reactor's turns, as on a user's server
+  };
+
+  // While it lives, the thread's log lines, warnings (unless `bare`) and unhandled failures, and the turns of `clock`,
+  // go to the recorder. Requires: dies on its birth thread, last in, first out among those who install such.
   class session {
    public:
     session(recorder& recording, const program& running_program, const run_bounds& within, trace& done, reactor& clock,
-            virtual_cpu_clock& cpu);
+            virtual_cpu_clock& cpu, audience listening);
     ~session();
     session(const session&) = delete;
     session& operator=(const session&) = delete;

@@ -142,6 +142,7 @@ void coroutine_base::wait_apart(callback* link) {
 void coroutine_base::orphaned(coroutine_base* which) noexcept {
   static thread_local constinit coroutine_base* doomed = nullptr;
   static thread_local constinit bool busy = false;
+  ++orphans_;
   if (which->collected()) which->waiting_on_->release();
   which->forget();  // until its turn comes, code of others runs that may cancel it, or collect
   which->waiting_on_ = doomed ? reinterpret_cast<deferred_state*>(doomed) : nullptr;

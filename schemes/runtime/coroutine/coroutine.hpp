@@ -83,6 +83,8 @@ class coroutine_base : public source {
   static void cancel(source* self, deferred_state& own);
   static void trace_source(const source* self, const deferred_state& own, tracer& visitor);
   static void orphaned(coroutine_base* waiting) noexcept;
+  // How many of this thread have been destroyed because nobody could wake them any more, without a collector.
+  static std::int64_t orphans() { return orphans_; }
 
   // Now waits for `awaited`, a counted reference that is taken over; if collected, by way of a link of other ops. May
   // destroy this coroutine: if nothing else holds `awaited`, nobody can ever fire it.
@@ -188,6 +190,8 @@ class coroutine_base : public source {
   struct replaced;
   deferred_state* target() const;
   void fire_instead(deferred_state* next);
+
+  CTXLAB_COUNTER orphans_ = 0;
 
   deferred_state* waiting_on_ = nullptr;  // while suspended; counted if collected
 };
