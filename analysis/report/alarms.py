@@ -13,6 +13,9 @@ from analysis.records.replay import Alarm, Replay
 from analysis.records.run import Observation, Run
 
 
+STORIES = ("the suite", "the catalogue")
+
+
 @dataclass(frozen=True)
 class Row:
     """The alarm of one scheme over the stories of the suite, over those of the catalogue, or over a file of programs."""
@@ -37,8 +40,8 @@ def _warns(alarm: Alarm) -> bool:
 def rows(run: Run, replay: Replay | None) -> list[Row]:
     """Those of the schemes that warned anywhere, in the order of the suite, the catalogue, the files of programs."""
     out = []
-    for over, told in (("the suite", [s for s in run.scenarios.values() if not s.pattern]),
-                       ("the catalogue", [s for s in run.scenarios.values() if s.pattern])):
+    for over in STORIES:
+        told = [s for s in run.scenarios.values() if bool(s.pattern) == (over == "the catalogue")]
         out += [Row(over, scheme.name, _of_stories(run.seen(s.name, scheme) for s in told))
                 for scheme in run.schemes if told]
     for file, by_scheme in (replay.alarms if replay else {}).items():
@@ -48,14 +51,18 @@ def rows(run: Run, replay: Replay | None) -> list[Row]:
 
 
 def sentences(run: Run, found: list[Row]) -> list[str]:
-    """What follows, scheme by scheme."""
+    """What follows, scheme by scheme, over stories and over programs."""
     out = []
     for name in dict.fromkeys(r.scheme for r in found):
-        total = sum((r.alarm for r in found if r.scheme == name), Alarm(0, 0, 0, 0))
-        sentence = (f"{name} warned of {total.wrong_warned} of {total.wrong} that went wrong, and of "
-                    f"{total.right_warned} of {total.right} that did not.")
-        if total.wrong and total.right and total.wrong_warned * total.right <= total.right_warned * total.wrong:
-            sentence += " A warning tells nothing: it is no more frequent where something goes wrong."
-        out.append(sentence)
+        for what in ("stories", "programs"):
+            total = sum((r.alarm for r in found if r.scheme == name and (r.over in STORIES) == (what == "stories")),
+                        Alarm(0, 0, 0, 0))
+            if not _warns(total):
+                continue
+            sentence = f"{name} warned of {total.wrong_warned} of {total.wrong} {what} that went wrong" + (
+                f", and of {total.right_warned} of {total.right} that did not." if total.right else ".")
+            if total.wrong and total.right and total.wrong_warned * total.right <= total.right_warned * total.wrong:
+                sentence += " There a warning tells nothing: it is no more frequent where something goes wrong."
+            out.append(sentence)
     silent = [s.name for s in run.schemes if s.name not in {r.scheme for r in found}]
     return out + ([f"Never warned: {', '.join(silent)}."] if silent else [])

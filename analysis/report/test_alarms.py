@@ -47,5 +47,5 @@ def test_programs_are_counted_by_file_and_what_follows_is_said(run, save):
     assert [(r.over, r.alarm) for r in found if r.scheme == synthetic.SECOND and r.over.endswith("jsonl")] == [
         ("random-core.jsonl", Alarm(3, 3, 2, 2))]
     said = sentences(run, found)
-    assert f"{synthetic.FIRST} warned of 5 of 6 that went wrong, and of 2 of 6 that did not." in said
+    assert f"{synthetic.FIRST} warned of 5 of 6 programs that went wrong, and of 2 of 6 that did not." in said
     assert any(s.startswith(f"{synthetic.SECOND} warned of 3 of 6") and "tells nothing" in s for s in said)
