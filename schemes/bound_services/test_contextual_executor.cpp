@@ -22,6 +22,19 @@ TEST_CASE("What throws on a wrapped executor is reported once, there, in its con
   CHECK(heard.texts == words{"op1: external failure", "sentinel: another"});
 }
 
+TEST_CASE("A failure that is reported to a wrapped executor is reported in its context") {
+  thread_pool pool(1);
+  observed_thread_failures heard;
+  unhandled_failure_sink* const outer = install_unhandled_failure_sink(&heard);
+  {
+    contextual_executor wrapped(pool, context::make("op1"));
+    wrapped.report_failure(failure("lost on the way"));
+  }
+  install_unhandled_failure_sink(outer);
+  CHECK(heard.texts == words{"op1: lost on the way"});
+  CHECK(current_context() == nullptr);
+}
+
 TEST_CASE("Any thread may add to a context's facts, and what each adds all see", "[threads]") {
   constexpr int threads = 4, each_adds = 200;
   const context_ptr op = context::make("op1");

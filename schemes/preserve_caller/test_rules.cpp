@@ -95,5 +95,27 @@ TEST_CASE("One who awaits what does not give up at once is told of a cancellatio
   CHECK(deferred::alive() == before);
 }
 
+// Changes the context after its wait, and does not put it back.
+coroutine<preserve_caller> leaves_another(preserve_caller s, deferred until) {
+  co_await s.yieldable(std::move(until));
+  exchange_context(context::make("X"));
+}
+
+TEST_CASE("Whoever fires keeps its context, whatever one who waited leaves, and hears of it") {
+  const std::int64_t before = context::alive();
+  {
+    observed_warnings warned;
+    const deferred d = deferred::make();
+    {
+      const preserved_scope in(context::make("A"));
+      leaves_another({}, d);
+    }
+    d.fire();
+    CHECK(current_context() == nullptr);
+    CHECK(warned.texts == words{"found A X"});
+  }
+  CHECK(context::alive() == before);
+}
+
 }  // namespace
 }  // namespace ctxlab

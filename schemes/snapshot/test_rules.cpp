@@ -65,6 +65,19 @@ TEST_CASE(
   CHECK(name_of(current_context()) == "A");
 }
 
+TEST_CASE("A context that is entered is finished when its scope ends, and one that is preserved is not") {
+  const context_ptr a = context::make("A"), b = context::make("B");
+  {
+    const auto in = snapshot().enter(a);
+    const auto within = in.preserve(b);
+    CHECK(name_of(current_context()) == "B");
+    CHECK_FALSE(a->finished());
+  }
+  CHECK(a->finished());
+  CHECK_FALSE(b->finished());
+  CHECK(current_context() == nullptr);
+}
+
 TEST_CASE("A variable's scope that dies on another thread says so there, once, and changes nothing", "[threads]") {
   check_crossed_scope<variable_scope<true>>();
   check_crossed_scope<variable_scope<false>>();

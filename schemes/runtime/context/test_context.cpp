@@ -92,6 +92,15 @@ TEST_CASE("An entered context is finished when its scope has been left, a preser
   CHECK(current_context() == nullptr);
 }
 
+TEST_CASE("A scope puts back what it found, whoever else holds its context") {
+  const context_ptr a = context::make("A");
+  const preserved_scope outer(context::make("outer"));
+  { const preserved_scope in(a); }
+  CHECK(name_of(current_context()) == "outer");
+  { const entered_scope in(a); }
+  CHECK(name_of(current_context()) == "outer");
+}
+
 TEST_CASE("A scope puts back what it found, also on the way of an exception") {
   observed_warnings warned;
   const entered_scope in(context::make("A"));
