@@ -1,6 +1,8 @@
 // A program that never ends stops at a stated bound, and the next one runs.
 #include <pthread.h>
 
+#include <algorithm>
+
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "schemes/runtime/context/scope.hpp"
@@ -15,8 +17,8 @@ program of_functions(const std::string& functions) {
       .compiled;
 }
 
-// Runs it under every scheme, checks that each stopped at `expected`, and that each then runs another program.
-void stops_at(bound expected, const program& it, const run_bounds& within = {}) {
+// Runs it under every scheme, checks that each stopped at one of `expected`, and that each then runs another program.
+void stops_at_one_of(std::initializer_list<bound> expected, const program& it, const run_bounds& within = {}) {
   const program another = of_functions(R"("main":{"kind":"plain","body":[{"log":"x"}]})");
   const std::int64_t contexts = context::alive();
   for (std::size_t scheme = 0; scheme != scheme_cards().size(); ++scheme) {
@@ -24,13 +26,17 @@ void stops_at(bound expected, const program& it, const run_bounds& within = {}) 
     const auto runner = make_program_runner(scheme);
     trace done;
     runner->run(it, within, done);
-    CHECK(name_of(done.stopped) == name_of(expected));
+    INFO("stopped at: " << name_of(done.stopped));
+    CHECK(std::find(expected.begin(), expected.end(), done.stopped) != expected.end());
     runner->run(another, within, done);
     CHECK(done.stopped == bound::none);
     CHECK(done.events.size() == 3);
   }
   CHECK(current_context() == nullptr);
   CHECK(context::alive() == contexts);
+}
+void stops_at(bound expected, const program& it, const run_bounds& within = {}) {
+  stops_at_one_of({expected}, it, within);
 }
 
 // How many lines a program logs before the stack ends, on a thread that has so much of it.
@@ -75,13 +81,17 @@ TEST_CASE("a program that logs for ever stops at the bound on events") {
            {.events = 1000});
 }
 
+// Which comes first depends on how large the compiler's frames are.
 TEST_CASE("a function that calls itself stops where the stack ends, or at the bound on what is alive") {
   stops_at(bound::stack, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"call":"main"}}]})"));
   stops_at(bound::stack, of_functions(R"("main":{"kind":"plain","body":[{"eval":{"background":"main"}}]})"));
-  stops_at(bound::alive, of_functions(R"("main":{"kind":"plain","body":[{"try":[{"eval":{"then":{"succeed":true},)"
-                                      R"("do":"main"}}],"except":[{"eval":{"call":"main"}}]}]})"));
-  stops_at(bound::alive, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"call":"main"}}]})"));
-  stops_at(bound::alive, of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"request":"main","in":"r"}}]})"));
+  stops_at_one_of({bound::alive, bound::stack},
+                  of_functions(R"("main":{"kind":"plain","body":[{"try":[{"eval":{"then":{"succeed":true},)"
+                               R"("do":"main"}}],"except":[{"eval":{"call":"main"}}]}]})"));
+  stops_at_one_of({bound::alive, bound::stack},
+                  of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"call":"main"}}]})"));
+  stops_at_one_of({bound::alive, bound::stack},
+                  of_functions(R"("main":{"kind":"coroutine","body":[{"await":{"request":"main","in":"r"}}]})"));
 }
 
 TEST_CASE("the smaller the stack of the thread, the sooner a function that calls itself stops") {
