@@ -164,9 +164,9 @@ std::uint32_t reading::scope(const json& it, const place& at, body& in) {
 std::int64_t reading::number(const json& it, const place& at, std::string_view what, std::int64_t least,
                              std::int64_t most) {
   if (!it.is_number_integer()) at.wrong("expected " + std::string(what) + ", a whole number, found " + what_it_is(it));
-  if (it.is_number_unsigned() && it.get<std::uint64_t>() > static_cast<std::uint64_t>(most)
-          ? true
-          : it.get<std::int64_t>() < least || it.get<std::int64_t>() > most)
+  const bool too_large = it.is_number_unsigned() ? it.get<std::uint64_t>() > static_cast<std::uint64_t>(most)
+                                                 : it.get<std::int64_t>() > most;
+  if (too_large || it.get<std::int64_t>() < least)
     at.wrong("expected " + std::string(what) + " from " + std::to_string(least) + " to " + std::to_string(most) +
              ", found " + it.dump());
   return it.get<std::int64_t>();
