@@ -8,6 +8,7 @@
 #include <coroutine>
 
 #include "schemes/runtime/context/switch.hpp"
+#include "schemes/snapshot/variable_scope.hpp"
 
 namespace ctxlab {
 
@@ -28,11 +29,11 @@ class own_context {
     context* const own = exchange_counted(slot_);
     if (own) own->release();
   }
-  // The frame's destructors run in its own context; what is current outside stays.
+  // The frame's destructors run in a copy of what is current for whoever destroys it: that stays as it is.
   void dismantle(std::coroutine_handle<> suspended) noexcept {
-    context* const outside = exchange_counted(slot_);
+    const context_ptr own = context_ptr::adopt(slot_);
+    const variable_for_call copy{context_ptr(current_context())};
     suspended.destroy();
-    if (context* const own = exchange_counted(outside)) own->release();
   }
 
  private:

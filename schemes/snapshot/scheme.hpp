@@ -7,7 +7,8 @@
 //   Each suspension saves the coroutine's context, and each resumption restores it: a scope may be held over any
 //   wait, on any deferred, whoever made it and whoever fires it.
 //   A callback added through the scheme runs in what was current when it was added.
-//   Destroying a suspended coroutine runs its destructors in its own context, and changes nothing outside it.
+//   Destroying a suspended coroutine changes nothing outside it. Its destructors run in a copy of what is current for
+//   whoever destroys it, as they do in Python: what they log is not its request's (tokio-rs/tracing#2541).
 // It does not guarantee anything for a plain function that changes the context and does not put it back, nor for a
 // callback added to a deferred behind the scheme's back: that one runs in the context of whoever fires.
 //

@@ -44,7 +44,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "Destroying a suspended coroutine runs its destructors in its context and changes "
+    "Destroying a suspended coroutine runs its destructors in a copy of the destroyer's context, and changes "
     "nothing outside") {
   struct parting {
     ~parting() { log_line("parting"); }
@@ -61,7 +61,7 @@ TEST_CASE(
   holds::run({}, d);
   const preserved_scope in(context::make("A"));
   d = deferred();
-  CHECK(lines.texts == words{"parting: B"});
+  CHECK(lines.texts == words{"parting: A"});
   CHECK(name_of(current_context()) == "A");
 }
 
