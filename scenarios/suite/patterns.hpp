@@ -18,7 +18,7 @@ struct pattern {
   std::string_view shown_by = "lines";  // what shows it here beside them: nothing (lines), cpu, or alive: contexts kept
 };
 
-inline constexpr std::array<pattern, 23> patterns = {{
+inline constexpr std::array<pattern, 30> patterns = {{
     {1, "caller loses its context", "in A{ bg(); L } where bg suspends and clears", "w A g none",
      "log_contexts, fire-and-forget"},
     {2, "completion leaks into the reactor", "in A{ bg() }, bg completes and restores A; next event L", "w none g A",
@@ -65,6 +65,20 @@ inline constexpr std::array<pattern, 23> patterns = {{
      "reactor/reactor-core#3584"},
     {23, "accounting without a switch hook", "a resume installs a copy and tells nobody",
      "stop without start, CPU charged wrongly", "element-hq/synapse#10342, element-hq/synapse#18871", "cpu"},
+    {24, "a callee's scope stays with its caller", "in R1{ part(); L } where part is in P{ ~ }", "w R1 g P",
+     "nodejs/node#58104, nodejs/node#52065"},
+    {25, "a limiter starts the next job in the last one", "in R1{ ~; release }, in R2{ enqueue(job) }; job's L",
+     "w R2 g R1", "sindresorhus/p-queue#200; apify/crawlee#3427"},
+    {26, "a dropped coroutine's destructors log", "in R1{ t=start(lock; ~never) }, in R2{ drop t }; the lock's L",
+     "w R1 g R2", "tokio-rs/tracing#2541"},
+    {27, "a connection's loop keeps what a request set", "loop{ ~; set R1; L; ~; L }", "w none g R1",
+     "dotnet/aspnetcore#13991"},
+    {28, "a reader armed again inside a request keeps it", "in R1{ arm(L) }; then data for all", "w none g R1",
+     "python/cpython#140947"},
+    {29, "two concurrent blocks are measured in one context", "in R1{ ~gather(left, right) }", "each was charged both",
+     "matrix-org/synapse#6491", "cpu"},
+    {30, "the address of a thread-local is kept over a suspension", "a=&current; ~; *a=A on thread 2; L",
+     "w A g none, and thread 1's next task w none g A", "llvm/llvm-project#47179"},
 }};
 
 }  // namespace ctxlab::scenarios

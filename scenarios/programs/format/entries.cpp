@@ -54,15 +54,15 @@ entry read_entry(std::string_view text, const std::string& file, std::size_t lin
   try {
     json document = read_json(text);
     if (!document.is_object()) throw bad_text(1, "", "expected an object with \"id\" and \"program\"");
+    if (bare) it.id = file == "-" ? "program" : std::filesystem::path(file).stem().string();
     if (bare && !document.contains("program")) {
-      it.id = file == "-" ? "program" : std::filesystem::path(file).stem().string();
       it.compiled = read_program(document, "");
       it.text = std::move(document);
       return it;
     }
     static constexpr std::string_view fields[] = {"id", "program"};
     for (const std::string_view each : fields) {
-      if (document.contains(each)) continue;
+      if (document.contains(each) || (bare && each == "id")) continue;
       std::string hint;
       for (const auto& [key, value] : document.items())
         if (key != "id" && key != "program" && hint.empty())
@@ -70,8 +70,10 @@ entry read_entry(std::string_view text, const std::string& file, std::size_t lin
             hint = "; did you mean it by " + in_quotes(key) + "?";
       throw bad_text(1, "", "the field " + in_quotes(each) + " is missing" + hint);
     }
-    if (!document["id"].is_string()) throw bad_text(1, "/id", "expected the program's id, which is text");
-    it.id = document["id"].get<std::string>();
+    if (document.contains("id")) {
+      if (!document["id"].is_string()) throw bad_text(1, "/id", "expected the program's id, which is text");
+      it.id = document["id"].get<std::string>();
+    }
     it.compiled = read_program(document["program"], "/program");
     it.text = std::move(document["program"]);
     if (document.contains("traces")) it.traces = std::move(document["traces"]);

@@ -27,9 +27,9 @@ struct unreadable : std::runtime_error {
 };
 
 // Reads `file` ("-": standard input) and hands on each program as it comes, and for each that is wrong one line:
-// FILE:LINE: PLACE: what was expected. A file whose name ends with .json is one program: with "id" and "program", as
-// a line of a .jsonl, or bare; then its id is the file's name. Standard input is that if its first line does not end
-// with a brace. A line with nothing on it is passed over. Throws unreadable.
+// FILE:LINE: PLACE: what was expected. A file whose name ends with .json is one program: bare, or as "program" beside
+// other fields, those of a line of a .jsonl or of a story; without "id", its id is the file's name. Standard input is
+// that if its first line does not end with a brace. A line with nothing on it is passed over. Throws unreadable.
 void read_entries(const std::string& file, const std::function<void(entry&&)>& good,
                   const std::function<void(const std::string&)>& bad);
 

@@ -153,6 +153,7 @@ TEST_CASE("a zero byte and a byte order mark are refused") {
 }
 
 TEST_CASE("a line of many needs an id and a program") {
+  CHECK(said_of(R"({"program":{}})", true) == said_of(R"({"id":"f","program":{}})", true));  // a story's file
   CHECK(said_of(R"({"program":{}})", false) == "f.json:1: the field \"id\" is missing");
   CHECK(said_of(R"({"id":"a","progam":{}})", false) ==
         "f.json:1: the field \"program\" is missing; did you mean it by \"progam\"?");

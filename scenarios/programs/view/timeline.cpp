@@ -63,7 +63,9 @@ class writer {
       case event_kind::log:
         band(made, it.b);
         made.add(shown(text(it.a)), wrong ? wrong_style : std::string_view());
-        if (wrong) made.add(fmt::format(" (is {}'s)", shown(text(it.c))), wrong_style);
+        if (wrong)
+          made.add(fmt::format(" (is {}'s)", it.c == sentinel_name ? std::string("nobody") : shown(text(it.c))),
+                   wrong_style);
         break;
       case event_kind::turn:
         band(made, it.b);

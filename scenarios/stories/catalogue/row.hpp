@@ -1,7 +1,7 @@
 // What the rows of the catalogue have in common that are stories in C++: how a row becomes two scenarios, one as it
 // went wrong and one as it is mended, and scopes that are closed elsewhere than where they were opened.
 //
-// Rows 1 to 9 are programs, *.json beside this file; scenarios/programs/README.md says what keeps the others from being
+// The other rows are programs, *.json beside this file; scenarios/programs/README.md says what keeps these from being
 // one.
 #pragma once
 
