@@ -6,7 +6,7 @@ a second of one core's time, reading excluded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from analysis.records.goals import Goal, goal_list
@@ -48,24 +48,38 @@ class Shown:
 
 @dataclass(frozen=True)
 class Alarm:
-    """How many programs, or stories, went wrong or right, with a warning or in silence."""
+    """How many programs, or stories, went wrong or right: with a warning, with none that was not harmless (a finished
+    context was made current, and charged nothing), or in silence."""
 
-    wrong_warned: int
-    wrong_silent: int
-    right_warned: int
-    right_silent: int
+    wrong_warned: int = 0
+    wrong_harmless: int = 0
+    wrong_silent: int = 0
+    right_warned: int = 0
+    right_harmless: int = 0
+    right_silent: int = 0
 
     @property
     def wrong(self) -> int:
-        return self.wrong_warned + self.wrong_silent
+        return self.wrong_warned + self.wrong_harmless + self.wrong_silent
 
     @property
     def right(self) -> int:
-        return self.right_warned + self.right_silent
+        return self.right_warned + self.right_harmless + self.right_silent
+
+    @property
+    def graded(self) -> Alarm:
+        """What is left of the alarm where harmless warnings count as silence."""
+        return Alarm(self.wrong_warned, 0, self.wrong_harmless + self.wrong_silent,
+                     self.right_warned, 0, self.right_harmless + self.right_silent)
+
+    @property
+    def whole(self) -> Alarm:
+        """The alarm where every warning is one."""
+        return Alarm(self.wrong_warned + self.wrong_harmless, 0, self.wrong_silent,
+                     self.right_warned + self.right_harmless, 0, self.right_silent)
 
     def __add__(self, other: Alarm) -> Alarm:
-        return Alarm(self.wrong_warned + other.wrong_warned, self.wrong_silent + other.wrong_silent,
-                     self.right_warned + other.right_warned, self.right_silent + other.right_silent)
+        return Alarm(*(mine + its for mine, its in zip(astuple(self), astuple(other))))
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,7 @@ class Replay:
 def load_replay(path: Path) -> Replay:
     """The programs replayed, in `path`. Raises RecordError."""
     remedy = f"make it again with: build/ctxlab replay --check --json {path} scenarios/programs/conformance/*.jsonl"
-    with fields_of(path, "ctxlab.replay", 3, remedy) as value:
+    with fields_of(path, "ctxlab.replay", 4, remedy) as value:
         files = tuple(ReplayedFile(f["file"], f["programs"], f["unusable"],
                                    {name: Score(s["agreed"], s["differed"]) for name, s in f["schemes"].items()})
                       for f in value["files"])
@@ -130,7 +144,8 @@ def load_replay(path: Path) -> Replay:
         alarms: dict[str, dict[str, Alarm]] = {}
         for row in value["alarms"]:
             alarms.setdefault(row["file"], {})[row["scheme"]] = Alarm(
-                row["wrong_warned"], row["wrong_silent"], row["right_warned"], row["right_silent"])
+                row["wrong_warned"], row["wrong_harmless"], row["wrong_silent"],
+                row["right_warned"], row["right_harmless"], row["right_silent"])
         speed: dict[str, dict[str, float]] = {}
         for row in value["speed"]:
             speed.setdefault(row["file"], {})[row["scheme"]] = float(row["executions_per_second"])

@@ -97,6 +97,7 @@ class Observation:
     lines: Lines
     turns: Turns
     warnings: dict[str, int]
+    harmless: int  # of the warnings: a finished context was made current, and charged nothing
     unhandled: int  # failures that nobody looked at
     cpu_spent: float
     cpu_wrong: float
@@ -164,6 +165,7 @@ def _observation(row: dict) -> Observation:
         lines=Lines(lines["right"], lines["misattributed"], lines["lost"], lines["leaked"]),
         turns=Turns(turns["total"], turns["leaked"], turns["until_clean"], turns["first_wrong_line_after"]),
         warnings=dict(row["warnings"]),
+        harmless=row.get("harmless", 0),
         unhandled=row.get("unhandled", 0),
         cpu_spent=cpu["spent"],
         cpu_wrong=cpu["wrong"],

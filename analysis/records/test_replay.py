@@ -48,5 +48,5 @@ def test_a_record_without_a_field_is_refused(field, save):
 @pytest.mark.parametrize("bad", [{"files": [{"file": "x"}]}, {"files": [7]}, {"handmade": [{}]}, {"speed": None},
                                  {"files": [{"file": "x", "programs": 1, "unusable": 0, "schemes": []}]}])
 def test_rows_of_another_shape_are_refused(bad, save):
-    with pytest.raises(RecordError, match="expected ctxlab.replay version 3"):
+    with pytest.raises(RecordError, match="expected ctxlab.replay version 4"):
         load_replay(save(synthetic.replay() | bad))

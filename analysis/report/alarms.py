@@ -26,15 +26,23 @@ class Row:
 
 
 def _of_stories(seen: Iterable[Observation | None]) -> Alarm:
-    counts = {(wrong, warned): 0 for wrong in (True, False) for warned in (True, False)}
+    counts = {f"{outcome}_{level}": 0 for outcome in ("wrong", "right") for level in ("warned", "harmless", "silent")}
     for o in seen:
         if o is not None and not o.unsupported:
-            counts[not o.clean, any(o.warnings.values())] += 1
-    return Alarm(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
+            warned = sum(o.warnings.values())
+            level = "silent" if not warned else "harmless" if warned == o.harmless else "warned"
+            counts[f"{'right' if o.clean else 'wrong'}_{level}"] += 1
+    return Alarm(**counts)
 
 
 def _warns(alarm: Alarm) -> bool:
-    return bool(alarm.wrong_warned or alarm.right_warned)
+    return bool(alarm.whole.wrong_warned or alarm.whole.right_warned)
+
+
+def _tells_nothing(alarm: Alarm) -> bool:
+    """Whether a warning is no more frequent where something goes wrong."""
+    return bool(alarm.wrong and alarm.right
+                and alarm.wrong_warned * alarm.right <= alarm.right_warned * alarm.wrong)
 
 
 def rows(run: Run, replay: Replay | None) -> list[Row]:
@@ -56,13 +64,18 @@ def sentences(run: Run, found: list[Row]) -> list[str]:
     for name in dict.fromkeys(r.scheme for r in found):
         for what in ("stories", "programs"):
             total = sum((r.alarm for r in found if r.scheme == name and (r.over in STORIES) == (what == "stories")),
-                        Alarm(0, 0, 0, 0))
+                        Alarm())
             if not _warns(total):
                 continue
-            sentence = f"{name} warned of {total.wrong_warned} of {total.wrong} {what} that went wrong" + (
-                f", and of {total.right_warned} of {total.right} that did not." if total.right else ".")
-            if total.wrong and total.right and total.wrong_warned * total.right <= total.right_warned * total.wrong:
+            whole, graded = total.whole, total.graded
+            sentence = f"{name} warned of {whole.wrong_warned} of {total.wrong} {what} that went wrong" + (
+                f", and of {whole.right_warned} of {total.right} that did not." if total.right else ".")
+            if _tells_nothing(whole):
                 sentence += " There a warning tells nothing: it is no more frequent where something goes wrong."
+            if graded != whole:
+                sentence += f" Without those that are harmless: of {graded.wrong_warned}" + (
+                    f", and of {graded.right_warned}" if total.right else "") + (
+                    ", which still tells nothing." if _tells_nothing(graded) else ".")
             out.append(sentence)
     silent = [s.name for s in run.schemes if s.name not in {r.scheme for r in found}]
     return out + ([f"Never warned: {', '.join(silent)}."] if silent else [])

@@ -71,10 +71,11 @@ json record_of(const std::vector<file_score>& scores, const std::vector<program_
                           {"wrong_lines", one.wrong_lines},
                           {"leaked_turns", one.leaked_turns},
                           {"warnings", one.warnings}});
-  std::map<std::pair<std::string, std::string_view>, std::array<std::size_t, 4>> alarms;
+  std::map<std::pair<std::string, std::string_view>, std::array<std::size_t, 6>> alarms;
   for (const program_score& one : each) {
     const bool right = !one.wrong_lines && !one.leaked_turns;
-    ++alarms[{name_in_record(one.file), one.scheme}][2 * right + !one.warnings];
+    const std::size_t level = !one.warnings ? 2 : one.harmless == one.warnings ? 1 : 0;
+    ++alarms[{name_in_record(one.file), one.scheme}][3 * right + level];
   }
   json alarmed = json::array();
   for (const file_score& file : scores)
@@ -83,9 +84,11 @@ json record_of(const std::vector<file_score>& scores, const std::vector<program_
       alarmed.push_back({{"file", name_in_record(file.file)},
                          {"scheme", scheme.scheme},
                          {"wrong_warned", counts[0]},
-                         {"wrong_silent", counts[1]},
-                         {"right_warned", counts[2]},
-                         {"right_silent", counts[3]}});
+                         {"wrong_harmless", counts[1]},
+                         {"wrong_silent", counts[2]},
+                         {"right_warned", counts[3]},
+                         {"right_harmless", counts[4]},
+                         {"right_silent", counts[5]}});
     }
   json timed = json::array();
   for (const speed& one : speeds)
@@ -93,7 +96,7 @@ json record_of(const std::vector<file_score>& scores, const std::vector<program_
                      {"scheme", one.scheme},
                      {"executions_per_second", one.executions_per_second}});
   const std::array goals{speed_goal(speeds)};
-  return records::in_envelope("replay", 3,
+  return records::in_envelope("replay", 4,
                               {{"files", std::move(files)},
                                {"handmade", std::move(handmade)},
                                {"alarms", std::move(alarmed)},

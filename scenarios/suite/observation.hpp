@@ -50,6 +50,8 @@ struct observation {
   std::array<std::int64_t, 4> lines{};  // by verdict
   turn_counts turns;
   std::map<std::string, std::int64_t> warnings;
+  std::int64_t harmless =
+      0;  // those of them that tell of a finished context which, till it was left, was charged nothing
   std::int64_t unhandled = 0;
   charges cpu;
   charges database;

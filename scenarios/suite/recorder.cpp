@@ -20,13 +20,14 @@ bool pays(std::string_view owner) {
 
 }  // namespace
 
-recorder::recorder(reactor& of)
+recorder::recorder(reactor& of, bool bare)
     : reactor_(of),
+      bare_(bare),
       outer_log_(install_log_sink(this)),
-      outer_probe_(install_probe(this)),
-      outer_switch_(observe_switches(this)),
+      outer_probe_(install_probe(bare ? nullptr : this)),
+      outer_switch_(observe_switches(bare ? nullptr : this)),
       outer_unhandled_(install_unhandled_failure_sink(this)) {
-  accounting_.emplace(clock_);
+  if (!bare_) accounting_.emplace(clock_);
   reactor_.observe_turns(this);
 }
 
@@ -49,6 +50,7 @@ std::shared_ptr<spdlog::logger> recorder::logger(bool debug) {
 }
 
 void recorder::line(const context* charged, std::string_view text) {
+  if (!elsewhere()) this->charged(charged);
   if (keeper_) return log_for(*keeper_, charged, text);
   heard(text, named(charged));
 }
@@ -101,6 +103,7 @@ void recorder::take_in() {
 
 void recorder::switched(context* from, context* to) noexcept {
   settle(from);
+  if (from == restarted_) leave_restarted();
   if (to && std::none_of(contexts_.begin(), contexts_.end(), [&](const context_ptr& c) { return c.get() == to; }))
     contexts_.emplace_back(to);
   observed.trace.push_back({"switch", named(to)});
@@ -113,6 +116,9 @@ void recorder::warned(warning kind, const context* expected, const context* foun
   if (kind != warning::not_maintained) it.emplace_back(named(expected));
   if (kind == warning::found) it.emplace_back(named(found));
   observed.trace.push_back(std::move(it));
+  if (kind != warning::restart_finished) return;
+  leave_restarted();
+  restarted_ = expected;
 }
 
 void recorder::turn_starts(ticks at) {
@@ -138,6 +144,7 @@ void recorder::ended(std::int64_t request, bool failed) {
 void recorder::dropped(std::string_view queue) { observed.trace.push_back({"drop", std::string(queue)}); }
 
 void recorder::spent(std::string_view owner, std::int64_t units) {
+  charged(current_context());
   clock_.spend(units);
   observed.cpu.spent += units;
   unsettled_[std::string(owner == "nobody" ? std::string_view(sentinel) : owner)] += units;
@@ -150,6 +157,7 @@ void recorder::settle(const context* current) {
 }
 
 void recorder::charge_database(std::string_view owner, std::int64_t units) {
+  charged(current_context());
   observed.database.spent += units;
   if (!pays(owner)) observed.database.wrong += units;
 }
@@ -166,7 +174,9 @@ void recorder::fetched(std::string_view owner, std::int64_t events) {
 
 void recorder::close() {
   take_in();
+  if (bare_) return;
   settle(current_context());
+  leave_restarted();
   for (const context_ptr& each : contexts_) {
     if (real_cpu_) break;
     const usage of = accounting_->usage_of(*each);

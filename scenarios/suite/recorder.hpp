@@ -34,7 +34,8 @@ class recorder final : public log_sink,
                        public turn_observer,
                        public unhandled_failure_sink {
  public:
-  explicit recorder(reactor& of);
+  // Bare: no probe, and nothing that hears of switches.
+  recorder(reactor& of, bool bare);
   ~recorder();
   recorder(const recorder&) = delete;
   recorder& operator=(const recorder&) = delete;
@@ -77,6 +78,14 @@ class recorder final : public log_sink,
 
   // What was spent since the last switch is charged to `current`.
   void settle(const context* current);
+  // Something is charged to a context: if that is a finished one, its restart was not harmless.
+  void charged(const context* to) noexcept {
+    if (to == restarted_) restarted_ = nullptr;
+  }
+  // The restarted context is current no more: nothing was charged to it.
+  void leave_restarted() noexcept {
+    if (std::exchange(restarted_, nullptr)) ++observed.harmless;
+  }
   bool elsewhere() const { return std::this_thread::get_id() != home_; }
   // From any thread: a line that the real logger has written; one that is charged to the context so named, as it would
   // be written, if it was; an event, with what is to be kept of it.
@@ -88,6 +97,7 @@ class recorder final : public log_sink,
   void charge_database(std::string_view owner, std::int64_t units);
 
   reactor& reactor_;
+  const bool bare_;
   log_sink* outer_log_;
   probe* outer_probe_;
   switch_observer* outer_switch_;
@@ -96,6 +106,7 @@ class recorder final : public log_sink,
   std::optional<accounting> accounting_;
   std::vector<context_ptr> contexts_;                           // each that was ever current, in that order
   std::map<std::string, std::int64_t, std::less<>> unsettled_;  // CPU time since the last switch, by owner
+  const context* restarted_ = nullptr;  // finished, current, and charged nothing since it was made so
   std::int64_t line_cost_ = 0;
   bool real_cpu_ = false;
   const std::thread::id home_ = std::this_thread::get_id();

@@ -60,6 +60,7 @@ json to_json(const observation& observed) {
             {"until_clean", or_null(observed.turns.until_clean)},
             {"first_wrong_line_after", or_null(observed.turns.first_wrong_line_after)}}},
           {"warnings", std::move(warnings)},
+          {"harmless", observed.harmless},
           {"unhandled", observed.unhandled},
           {"cpu", {{"spent", observed.cpu.spent}, {"wrong", observed.cpu.wrong}}},
           {"database", {{"spent", observed.database.spent}, {"wrong", observed.database.wrong}}},

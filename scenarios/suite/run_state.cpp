@@ -10,8 +10,9 @@ struct ignored_failures final : unhandled_failure_sink {
 
 }  // namespace
 
-run_state::run_state(pace at) : outer_context(exchange_context(nullptr)), clock(at) {
-  recording.emplace(clock.turns());
+run_state::run_state(pace at, bool with_nobody_listening)
+    : bare(with_nobody_listening), outer_context(exchange_context(nullptr)), clock(at) {
+  recording.emplace(clock.turns(), bare);
 }
 
 observed_pool& run_state::pool() {

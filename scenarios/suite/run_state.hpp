@@ -21,7 +21,7 @@ class variable;
 class run_state {
  public:
   // Clears this thread's context, until it dies.
-  explicit run_state(pace at);
+  run_state(pace at, bool bare);
   ~run_state();
   run_state(const run_state&) = delete;
   run_state& operator=(const run_state&) = delete;
@@ -30,6 +30,7 @@ class run_state {
   // The pool, made when it is first asked for.
   observed_pool& pool();
 
+  const bool bare;
   context_ptr outer_context;
   std::vector<std::shared_ptr<run_long>> held;
   clockwork clock;

@@ -85,7 +85,8 @@ observation run_once(const scenario& which, std::size_t scheme, const settings& 
   {
     run_state here(with.real_time                   ? pace::real_time
                    : needs(which, feature::threads) ? pace::threads
-                                                    : pace::virtual_time);
+                                                    : pace::virtual_time,
+                   with.bare);
     if (!with.alone) here.recording->set_line_cost(1);
     if (with.log) here.recording->keep_log();
     if (needs(which, feature::threads)) here.recording->charges_real_time();

@@ -15,9 +15,12 @@
 namespace ctxlab::scenarios {
 
 struct settings {
-  bool real_time = false;     // a tick is a millisecond; otherwise time is virtual
-  bool alone = false;         // nothing beside the story, and lines cost nothing
-  bool log = false;           // the observation has the lines for a log as well
+  bool real_time = false;  // a tick is a millisecond; otherwise time is virtual
+  bool alone = false;      // nothing beside the story, and lines cost nothing
+  bool log = false;        // the observation has the lines for a log as well
+  // As on a user's server: no probe, accounting or collector, and nobody hears of switches, so that the schemes take
+  // the paths that are timed. The trace has neither switches, warnings nor usage. What would collect cannot be run so.
+  bool bare = false;
   std::int64_t omitted = -1;  // which call of the vocabulary is left out (see instrumented.hpp)
 };
 

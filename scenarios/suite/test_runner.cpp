@@ -119,6 +119,35 @@ TEST_CASE("planted warnings are counted by kind") {
   CHECK(it.faults() == std::set<std::string>{"warning"});
 }
 
+TEST_CASE("a planted restart is harmless if nothing is charged to the finished context until it is left") {
+  const auto harmless_after = [](void (*meanwhile)(S, testbed, const context_ptr&)) {
+    const observation it = run_planted([meanwhile](testbed bed) {
+      bed.start(
+          S(), 0,
+          [meanwhile](S s, testbed here) {
+            const context_ptr c = r1();
+            c->finish();
+            switch_context(context_ptr(c));
+            meanwhile(s, here, c);
+            switch_context(nullptr);
+          },
+          bed);
+    });
+    CHECK(it.warnings.at("restart-finished") >= 1);
+    return it.harmless;
+  };
+  CHECK(harmless_after([](S, testbed, const context_ptr&) {}) == 1);
+  CHECK(harmless_after([](S s, testbed, const context_ptr&) { s.log("r1: late"); }) == 0);
+  CHECK(harmless_after([](S, testbed bed, const context_ptr&) { bed.spend("r1", 1); }) == 0);
+  CHECK(harmless_after([](S, testbed bed, const context_ptr&) { bed.fetch("r1", 1); }) == 0);
+  CHECK(harmless_after([](S s, testbed, const context_ptr& c) {
+          switch_context(nullptr);
+          s.log("nobody: between");
+          switch_context(context_ptr(c));
+          s.log("r1: late");
+        }) == 1);
+}
+
 TEST_CASE("planted CPU time in the wrong context is noticed") {
   const observation it = run_planted([](testbed bed) {
     bed.start(

@@ -71,8 +71,15 @@ void testbed::note(std::string_view what, std::int64_t times) const {
   run_->recording->observed.notes[std::string(what)] += times;
 }
 
-void testbed::collect_later() const { run_->dies_later = std::make_unique<collector>(); }
-void testbed::collect() const { run_->dies_later->collect(); }
+void testbed::collect_later() const {
+  if (run_->bare)
+    run_->recording->observed.unsupported = "it collects, which is not done where nobody listens";
+  else
+    run_->dies_later = std::make_unique<collector>();
+}
+void testbed::collect() const {
+  if (run_->dies_later) run_->dies_later->collect();
+}
 
 void testbed::spend(std::string_view owner, std::int64_t units) const { run_->recording->spent(owner, units); }
 void testbed::transaction(std::string_view owner, std::int64_t wait, std::int64_t time) const {

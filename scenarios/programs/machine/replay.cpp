@@ -55,6 +55,7 @@ void print_difference(const entry& which, std::string_view scheme, const json& o
 
 program_score score_of(const entry& which, std::string_view scheme, const trace& it) {
   program_score score{which.file, which.id, scheme};
+  for (std::size_t i = 0; i != it.events.size(); ++i) score.harmless += is_harmless(i, it);
   for (const event& each : it.events) {
     score.wrong_lines += is_wrong_line(each);
     score.leaked_turns += each.kind == event_kind::turn && each.b != sentinel_name;

@@ -39,6 +39,7 @@ struct program_score {
   std::size_t wrong_lines = 0;
   std::size_t leaked_turns = 0;  // that left a context behind in the reactor
   std::size_t warnings = 0;
+  std::size_t harmless = 0;  // of the warnings
 };
 
 struct speed {

@@ -84,6 +84,32 @@ TEST_CASE("a check counts what agrees and shows what differs") {
   CHECK(complaints.str().find(":3: /traces: no trace recorded under " + scheme) != std::string::npos);
 }
 
+TEST_CASE("the restart of a finished context is harmless where nothing is charged to it until another is current") {
+  const name r1 = 1, r2 = 2;
+  const auto restart = [](name of) {
+    return event{event_kind::warn, static_cast<std::uint8_t>(warning::restart_finished), of, 0, 0, 0};
+  };
+  const auto line = [](name charged) { return event{event_kind::log, 0, 3, charged, charged, 0}; };
+  const auto turn = [](name left) { return event{event_kind::turn, 0, 0, left, 0, 0}; };
+  const auto lost = event{event_kind::warn, static_cast<std::uint8_t>(warning::lost), r1, 0, 0, 0};
+  const auto harmless = [](std::vector<event> events, charge total = {}) {
+    trace it;
+    it.events = std::move(events);
+    it.charges = {total};
+    it.events.push_back({event_kind::usage, 0, r1, 0, 0, 0});
+    return is_harmless(0, it);
+  };
+  CHECK(harmless({restart(r1)}));
+  CHECK(harmless({restart(r1), turn(sentinel_name), line(r1)}));
+  CHECK(harmless({restart(r1), restart(r2), line(r1)}));
+  CHECK(harmless({restart(r1), lost, line(r2), line(r1)}));
+  CHECK_FALSE(harmless({restart(r1), line(r1)}));
+  CHECK_FALSE(harmless({restart(r1), lost, turn(r1), line(r1)}));
+  CHECK_FALSE(harmless({restart(r1)}, {1, 0, 0, 0, 0}));
+  CHECK_FALSE(harmless({restart(r1)}, {0, 0, 0, 0, 1}));
+  CHECK_FALSE(harmless({lost}));
+}
+
 TEST_CASE("a file that is not there is said so") {
   std::ostringstream out;
   CHECK_THROWS_WITH(print_traces({{"no/such/file.jsonl"}, first_scheme(), {}}, out, out),

@@ -40,4 +40,24 @@ json to_json(const trace& it, const program& of) {
 
 bool is_wrong_line(const event& it) { return it.kind == event_kind::log && it.b != it.c; }
 
+bool is_harmless(std::size_t index, const trace& in) {
+  const auto restarts = [](const event& it) {
+    return it.kind == event_kind::warn && static_cast<warning>(it.flag) == warning::restart_finished;
+  };
+  if (!restarts(in.events[index])) return false;
+  const name restarted = in.events[index].a;
+  for (std::size_t i = index + 1; i != in.events.size(); ++i) {
+    const event& each = in.events[i];
+    if (restarts(each)) break;
+    if (each.kind == event_kind::warn || each.kind == event_kind::usage) continue;
+    if (each.b != restarted) break;
+    if (each.kind == event_kind::log) return false;
+  }
+  for (std::size_t i = in.events.size(); i-- != 0 && in.events[i].kind == event_kind::usage;) {
+    const charge& c = in.charges[static_cast<std::size_t>(in.events[i].number)];
+    if (in.events[i].a == restarted && (c.cpu || c.transactions || c.fetched)) return false;
+  }
+  return true;
+}
+
 }  // namespace ctxlab::programs

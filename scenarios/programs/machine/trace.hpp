@@ -54,4 +54,8 @@ nlohmann::json to_json(const trace& recorded, const program& compiled);
 // Whether a log line was charged to its owner.
 bool is_wrong_line(const event& line);
 
+// Whether the event at an index is a warning that a finished context was made current, and nothing was charged to it,
+// as far as the trace tells: no line until another context is seen current, and no time in the whole run.
+bool is_harmless(std::size_t index, const trace& recorded);
+
 }  // namespace ctxlab::programs

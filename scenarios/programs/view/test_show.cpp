@@ -70,6 +70,7 @@ TEST_CASE("a timeline marks wrong lines, warnings, and turns that leave a contex
                {event_kind::log, 0, 2, sentinel_name, 1, 0},
                {event_kind::warn, static_cast<std::uint8_t>(warning::lost), 1, 0, 0, 0},
                {event_kind::end, 1, 0, 1, 0, 0},
+               {event_kind::warn, static_cast<std::uint8_t>(warning::restart_finished), 1, 0, 0, 0},
                {event_kind::turn, 0, 0, 1, 0, 5}};
   CHECK(plain(timeline("a scheme", it, of)) ==
         "a scheme  1 wrong line\n"
@@ -77,6 +78,7 @@ TEST_CASE("a timeline marks wrong lines, warnings, and turns that leave a contex
         "!  sentinel  hello (is r1's)\n"
         "   r1        warning: lost\n"
         "   r1        request 0 ends well\n"
+        "   r1        harmless: restart-finished\n"
         "   r1        -- turn at 5 leaves it behind\n");
 }
 

@@ -79,7 +79,9 @@ class writer {
       case event_kind::warn: {
         const auto kind = static_cast<warning>(it.flag);
         band(made, it.a);
-        made.add(fmt::format("warning: {}", name_of(kind)), warning_style);
+        const bool harmless = is_harmless(static_cast<std::size_t>(&it - trace_.events.data()), trace_);
+        made.add(fmt::format("{}: {}", harmless ? "harmless" : "warning", name_of(kind)),
+                 harmless ? quiet_style : warning_style);
         if (kind == warning::found) made.add(" " + shown(text(it.c)), warning_style);
         break;
       }
