@@ -1,27 +1,44 @@
 #include "schemes/runtime/deferred/result.hpp"
 
 namespace ctxlab {
+
+inline failure::body::body(std::string&& why) noexcept : reason(std::move(why)), raised_in(current_context()) {}
+
+inline failure::body::body(std::exception_ptr&& caught) noexcept
+    : made_of_exception(true), learnt(false), exception{std::move(caught), nullptr}, raised_in(current_context()) {}
+
+inline failure::body::~body() {
+  if (made_of_exception)
+    exception.~thrown();
+  else
+    reason.~basic_string();
+}
+
 const failure::body& failure::learn() const {
   if (body_->learnt) return *body_;
   body_->learnt = true;
   try {
-    std::rethrow_exception(body_->error);
-  } catch (const cancelled_error& e) {
-    body_->cancellation = true;
-    body_->reason = e.what();
+    std::rethrow_exception(body_->exception.error);
+  } catch (const remembering_error& e) {
+    body_->cancellation = dynamic_cast<const cancelled_error*>(&e) != nullptr;
+    body_->exception.what = e.what();
+    body_->raised_in = e.raised_in();
   } catch (const std::exception& e) {
-    body_->reason = e.what();
+    body_->exception.what = e.what();
   } catch (...) {
-    body_->reason = "an exception of unknown type";
+    body_->exception.what = "an exception of unknown type";
   }
   return *body_;
 }
 
-failure::failure(std::string reason)
-    : body_(new (pool::allocate(sizeof(body))) body{1, true, false, std::move(reason), nullptr}) {}
+std::string failure::reason() const {
+  const body& learnt = learn();
+  return learnt.made_of_exception ? learnt.exception.what : learnt.reason;
+}
 
-failure::failure(std::exception_ptr error)
-    : body_(new (pool::allocate(sizeof(body))) body{1, false, false, {}, std::move(error)}) {}
+failure::failure(std::string reason) : body_(new (pool::allocate(sizeof(body))) body(std::move(reason))) {}
+
+failure::failure(std::exception_ptr error) : body_(new (pool::allocate(sizeof(body))) body(std::move(error))) {}
 
 void failure::destroy(body* dead) noexcept {
   dead->~body();
@@ -35,9 +52,9 @@ failure failure::cancelled() {
 }
 
 void failure::raise() const {
-  if (body_->error) std::rethrow_exception(body_->error);
-  if (body_->cancellation) throw cancelled_error();
-  throw failed_error(body_->reason);
+  if (body_->made_of_exception) std::rethrow_exception(body_->exception.error);
+  if (body_->cancellation) throw cancelled_error(body_->raised_in);
+  throw failed_error(body_->reason, body_->raised_in);
 }
 
 void result::raise() const { error().raise(); }

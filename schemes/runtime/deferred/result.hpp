@@ -10,17 +10,30 @@
 #include <typeinfo>
 #include <utility>
 
+#include "schemes/runtime/context/switch.hpp"
 #include "schemes/runtime/memory/pool.hpp"
 
 namespace ctxlab {
 
+// An error that remembers the context in which it was raised: the thread's current one, or the one that whoever raises
+// it names. The context lives as long as the error.
+class remembering_error : public std::runtime_error {
+ public:
+  explicit remembering_error(const std::string& reason, context_ptr raised_in = context_ptr(current_context()))
+      : std::runtime_error(reason), raised_in_(std::move(raised_in)) {}
+  const context_ptr& raised_in() const { return raised_in_; }
+
+ private:
+  context_ptr raised_in_;
+};
 // Thrown by whatever waits for a deferred that has been cancelled.
-struct cancelled_error : std::runtime_error {
-  cancelled_error() : std::runtime_error("cancelled") {}
+struct cancelled_error : remembering_error {
+  explicit cancelled_error(context_ptr cancelled_in = context_ptr(current_context()))
+      : remembering_error("cancelled", std::move(cancelled_in)) {}
 };
 // Thrown where a failure was made from a reason, not from an exception.
-struct failed_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+struct failed_error : remembering_error {
+  using remembering_error::remembering_error;
 };
 // Thrown by `result::value` for a value of another type.
 struct bad_result_access : std::logic_error {
@@ -28,7 +41,11 @@ struct bad_result_access : std::logic_error {
 };
 
 // Why something failed: an exception, or only its reason, in which case no exception is made until somebody
-// asks for it to be thrown. A counted reference; copies share one body.
+// asks for it to be thrown. A counted reference; copies share one body, on one thread at a time.
+//
+// It remembers the context in which it was raised: that of a remembering_error or, where it was made from a reason,
+// what was current then. An exception of another type says nothing of that: what was current where it was caught is
+// kept, and the scopes that it went through have been left by then.
 class failure {
  public:
   explicit failure(std::string reason);
@@ -47,19 +64,32 @@ class failure {
     if (--body_->references == 0) destroy(body_);
   }
 
-  const std::string& reason() const { return learn().reason; }
+  std::string reason() const;
   bool is_cancellation() const { return learn().cancellation; }
+  const context_ptr& raised_in() const { return learn().raised_in; }
   // Throws the exception; failed_error or cancelled_error where there was none.
   [[noreturn]] void raise() const;
 
  private:
   friend class result;
   struct body {
-    std::uint32_t references;
-    bool learnt;  // reason and cancellation are known; an exception is asked for them once, when somebody asks
-    bool cancellation;
-    std::string reason;
-    std::exception_ptr error;
+    explicit body(std::string&& why) noexcept;
+    explicit body(std::exception_ptr&& caught) noexcept;
+    ~body();
+
+    struct thrown {
+      std::exception_ptr error;
+      const char* what;  // the error's own
+    };
+    std::uint32_t references = 1;
+    bool made_of_exception = false;
+    bool learnt = true;  // all but these two; an exception is asked once, when somebody asks
+    bool cancellation = false;
+    union {
+      std::string reason;
+      thrown exception;
+    };
+    context_ptr raised_in;
   };
   explicit failure(body* counted) : body_(counted) {}
   const body& learn() const;

@@ -109,6 +109,50 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("A failure remembers the context in which it was raised, and what it throws does") {
+  const context_ptr a = context::make("A"), b = context::make("B");
+  const auto caught = [](auto&& raise) {
+    try {
+      raise();
+    } catch (...) {
+      return failure::current();
+    }
+    return failure("nothing was raised");
+  };
+  exchange_context(context_ptr(a));
+  const failure reason("no more"), cancellation = failure::cancelled();
+  const failure error = caught([] { throw failed_error("no more"); });
+  const failure named = caught([&] { throw failed_error("no more", b); });
+  const failure foreign = caught([] { throw std::out_of_range("too far"); });
+  exchange_context(nullptr);
+  CHECK(reason.raised_in() == a);
+  CHECK(cancellation.raised_in() == a);
+  CHECK(error.raised_in() == a);
+  CHECK(named.raised_in() == b);
+  CHECK(foreign.raised_in() == a);
+  for (const failure& each : {reason, cancellation, error, named}) {
+    const failure again = caught([&] { each.raise(); });
+    CHECK(again.raised_in() == each.raised_in());
+    CHECK(again.is_cancellation() == each.is_cancellation());
+  }
+  CHECK(failure("no more").raised_in() == nullptr);
+}
+
+TEST_CASE("A failure's context lives as long as the failure") {
+  const std::int64_t before = context::alive();
+  {
+    const failure why = [] {
+      exchange_context(context::make("A"));
+      failure made("no more");
+      exchange_context(nullptr);
+      return made;
+    }();
+    CHECK(context::alive() == before + 1);
+    CHECK(why.raised_in()->name() == "A");
+  }
+  CHECK(context::alive() == before);
+}
+
 TEST_CASE("Copies of a failure share one body, and outlive each other") {
   failure first("once");
   {
