@@ -1,4 +1,6 @@
 // The rules of preserve-caller, from the head of its scheme.hpp and from FORMAT.md.
+#include <optional>
+
 #include "schemes/preserve_caller/scheme.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
@@ -115,6 +117,24 @@ TEST_CASE("Whoever fires keeps its context, whatever one who waited leaves, and 
     CHECK(warned.texts == words{"found A X"});
   }
   CHECK(context::alive() == before);
+}
+
+// Somebody begins to listen after the wait, as an accounting does that is switched on.
+coroutine<preserve_caller> listens(preserve_caller s, deferred until, std::optional<observed_switches>& heard) {
+  co_await s.yieldable(std::move(until));
+  heard.emplace();
+}
+
+TEST_CASE("Whoever begins to listen while one who waited goes on hears that its context is left") {
+  std::optional<observed_switches> heard;
+  deferred d = deferred::make();
+  {
+    const preserved_scope in(context::make("A"));
+    listens({}, d, heard);
+  }
+  std::move(d).fire();  // on the fast path
+  REQUIRE(heard);
+  CHECK(heard->texts == words{"A > sentinel"});
 }
 
 }  // namespace

@@ -1,11 +1,9 @@
 #include "scenarios/programs/format/reader.hpp"
 
-#include <map>
-#include <optional>
-#include <set>
 #include <utility>
 
 #include "scenarios/programs/format/bounds.hpp"
+#include "scenarios/programs/format/symbols.hpp"
 #include "scenarios/programs/format/syntax.hpp"
 
 namespace ctxlab::programs {
@@ -20,13 +18,13 @@ class reading {
   // What is being compiled.
   struct body {
     function& into;
-    std::map<std::string, std::uint32_t, std::less<>> variables{};
-    std::map<std::string, std::uint32_t, std::less<>> scopes{};
+    numbered_names variables{operand::variable, "variables"};
+    numbered_names scopes{operand::scope, "scopes"};
     std::uint32_t handler = nowhere;
     std::uint32_t depth = 0;
   };
 
-  void read_function(const json& it, const place& at, std::uint32_t which);
+  void read_function(const std::string& called, const json& it, const place& at);
   void read_block(const json& list, const place& here, body& in, std::size_t nesting, bool top);
   void read_statement(const json& object, const place& here, body& in, std::size_t nesting, bool last);
   void read_expression(const json& object, const place& here, body& in, std::size_t nesting);
@@ -49,18 +47,6 @@ class reading {
       at.wrong("nested too deep; expected at most " + std::to_string(text_bounds::nesting) +
                " statements and expressions within each other");
   }
-  const std::string& text(const json& it, const place& at, std::string_view what);
-  name named(const json& it, const place& at, operand kind) { return interned(text(it, at, noun_of(kind))); }
-  name context(const json& it, const place& at);
-  name interned(const std::string& text);
-  std::uint32_t function_named(const json& it, const place& at);
-  std::uint32_t queue(const json& it, const place& at);
-  std::uint32_t variable(const json& it, const place& at, body& in);
-  std::uint32_t scope(const json& it, const place& at, body& in);
-  name owner(const json& it, const place& at);
-  void check_owners() const;
-  static std::int64_t number(const json& it, const place& at, std::string_view what, std::int64_t least = 0,
-                             std::int64_t most = text_bounds::number);
   std::uint32_t add(body& in, instruction it) {
     it.handler = in.handler;
     in.into.code.push_back(it);
@@ -79,104 +65,14 @@ class reading {
   }
 
   program made_;
-  std::map<std::string, name, std::less<>> names_;
-  std::map<std::string, std::uint32_t, std::less<>> functions_;
-  std::map<std::string, std::uint32_t, std::less<>> queues_;
-  std::vector<std::string_view> function_names_;
-  std::set<name> contexts_;
-  std::vector<std::pair<name, std::string>> owners_;  // that lines name, and where
+  symbols symbols_;
   std::size_t parts_ = 0;
 };
-
-const std::string& reading::text(const json& it, const place& at, std::string_view what) {
-  if (!it.is_string()) at.wrong("expected " + std::string(what) + ", which is text, found " + what_it_is(it));
-  const auto& text = it.get_ref<const std::string&>();
-  if (text.size() > text_bounds::name_bytes)
-    at.wrong("expected " + std::string(what) + " of at most " + std::to_string(text_bounds::name_bytes) +
-             " bytes, found " + std::to_string(text.size()));
-  return text;
-}
-
-// A context of that name could not be told from none.
-name reading::context(const json& it, const place& at) {
-  const name called = named(it, at, operand::context);
-  if (called == sentinel_name)
-    at.wrong(
-        "a context cannot be named \"sentinel\", which is what no context at all is called; expected another name" +
-        std::string(", or null after \"preserve\" for the sentinel"));
-  contexts_.insert(called);
-  return called;
-}
-
-// Which contexts there are is known at the end.
-name reading::owner(const json& it, const place& at) {
-  if (it.is_null()) return sentinel_name;
-  const name called = named(it, at, operand::owner);
-  owners_.emplace_back(called, at.pointer());
-  return called;
-}
-
-void reading::check_owners() const {
-  std::vector<std::string_view> known;
-  for (const name each : contexts_) known.push_back(made_.names[each]);
-  for (const auto& [called, where] : owners_)
-    if (!contexts_.contains(called))
-      throw bad_text(1, where,
-                     "no context is named " + in_quotes(made_.names[called]) +
-                         "; expected one that is entered in the program, or null for nobody" +
-                         did_you_mean(made_.names[called], known));
-}
-
-name reading::interned(const std::string& text) {
-  const auto [found, is_new] = names_.try_emplace(text, static_cast<name>(made_.names.size()));
-  if (is_new) made_.names.push_back(text);
-  return found->second;
-}
-
-std::uint32_t reading::function_named(const json& it, const place& at) {
-  const std::string& called = text(it, at, noun_of(operand::function));
-  const auto found = functions_.find(called);
-  if (found == functions_.end())
-    at.wrong("no function is named " + in_quotes(called) + did_you_mean(called, function_names_));
-  return found->second;
-}
-
-std::uint32_t reading::queue(const json& it, const place& at) {
-  const auto [found, is_new] = queues_.try_emplace(text(it, at, noun_of(operand::queue)), made_.queues);
-  if (is_new) ++made_.queues;
-  return found->second;
-}
-
-std::uint32_t reading::variable(const json& it, const place& at, body& in) {
-  const auto [found, is_new] = in.variables.try_emplace(text(it, at, noun_of(operand::variable)), in.into.variables);
-  if (is_new && ++in.into.variables > text_bounds::variables)
-    at.wrong("too many variables; expected at most " + std::to_string(text_bounds::variables) + " in a function");
-  return found->second;
-}
-
-std::uint32_t reading::scope(const json& it, const place& at, body& in) {
-  const auto [found, is_new] = in.scopes.try_emplace(text(it, at, noun_of(operand::scope)), in.into.scopes);
-  if (is_new && ++in.into.scopes > text_bounds::variables)
-    at.wrong("too many scopes; expected at most " + std::to_string(text_bounds::variables) + " in a function");
-  return found->second;
-}
-
-std::int64_t reading::number(const json& it, const place& at, std::string_view what, std::int64_t least,
-                             std::int64_t most) {
-  if (!it.is_number_integer()) at.wrong("expected " + std::string(what) + ", a whole number, found " + what_it_is(it));
-  const bool too_large = it.is_number_unsigned() ? it.get<std::uint64_t>() > static_cast<std::uint64_t>(most)
-                                                 : it.get<std::int64_t>() > most;
-  if (too_large || it.get<std::int64_t>() < least)
-    at.wrong("expected " + std::string(what) + " from " + std::to_string(least) + " to " + std::to_string(most) +
-             ", found " + it.dump());
-  return it.get<std::int64_t>();
-}
 
 program reading::read(const json& it, const place& at) {
   static constexpr std::array<std::string_view, 2> fields{"functions", "requests"};
   static constexpr std::array<std::string_view, 2> request_fields{"at", "call"};
   check_fields(it, at, fields);
-  interned("sentinel");
 
   const json& functions = it.at("functions");
   const place at_functions = at / "functions";
@@ -184,11 +80,9 @@ program reading::read(const json& it, const place& at) {
     at_functions.wrong("expected an object of functions by name, found " + what_it_is(functions));
   for (const auto& [called, ignored] : functions.items()) {
     count_part(at_functions / called);
-    functions_.emplace(called, static_cast<std::uint32_t>(functions_.size()));
-    function_names_.push_back(functions_.find(called)->first);
+    symbols_.declare_function(called);
   }
-  made_.functions.resize(functions_.size());
-  for (const auto& [called, which] : functions_) read_function(functions.at(called), at_functions / called, which);
+  for (const auto& [called, text] : functions.items()) read_function(called, text, at_functions / called);
 
   const json& requests = it.at("requests");
   const place at_requests = at / "requests";
@@ -198,29 +92,30 @@ program reading::read(const json& it, const place& at) {
     const place at_request = at_requests / i;
     count_part(at_request);
     check_fields(requests[i], at_request, request_fields);
-    made_.requests.push_back({number(requests[i]["at"], at_request / "at", noun_of(operand::time)),
-                              function_named(requests[i]["call"], at_request / "call")});
+    made_.requests.push_back({number_in(requests[i]["at"], at_request / "at", noun_of(operand::time)),
+                              symbols_.function(requests[i]["call"], at_request / "call")});
   }
-  check_owners();
+  symbols_.check_owners();
+  made_.queues = symbols_.queues();
+  made_.names = symbols_.take_names();
   return std::move(made_);
 }
 
-void reading::read_function(const json& it, const place& at, std::uint32_t which) {
+void reading::read_function(const std::string& called, const json& it, const place& at) {
   static constexpr std::array<std::string_view, 2> fields{"kind", "body"};
   static constexpr std::array<std::string_view, 2> kinds{"coroutine", "plain"};
   check_fields(it, at, fields);
-  const std::string& kind = text(it.at("kind"), at / "kind", "the kind of a function");
+  const std::string& kind = text_in(it.at("kind"), at / "kind", "the kind of a function");
   if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
     (at / "kind")
         .wrong("unknown kind " + in_quotes(kind) + "; expected coroutine or plain" + did_you_mean(kind, kinds));
-  function made{.called = interned(std::string(function_names_[which])),
-                .is_coroutine = kind == "coroutine",
-                .code = {},
-                .handlers = {}};
+  function made{.called = symbols_.interned(called), .is_coroutine = kind == "coroutine", .code = {}, .handlers = {}};
   body in{made};
   read_block(it.at("body"), at / "body", in, 0, true);
   add(in, {op::end});
-  made_.functions[which] = std::move(made);
+  made.variables = in.variables.count();
+  made.scopes = in.scopes.count();
+  made_.functions.push_back(std::move(made));
 }
 
 void reading::read_block(const json& list, const place& here, body& in, std::size_t nesting, bool top) {
@@ -309,25 +204,25 @@ void reading::read_operand(operand kind, const json& value, const place& here, b
                            std::size_t& references, instruction& built) {
   const auto refer = [&](std::uint32_t index) { (references++ ? built.b : built.a) = index; };
   switch (kind) {
-    case operand::context: refer(context(value, here)); break;
+    case operand::context: refer(symbols_.context(value, here)); break;
     case operand::log_text:
     case operand::suffix:
-    case operand::exception: refer(named(value, here, kind)); break;
-    case operand::context_or_null: refer(value.is_null() ? nowhere : context(value, here)); break;
-    case operand::owner: refer(owner(value, here)); break;
-    case operand::scope: refer(scope(value, here, in)); break;
-    case operand::rounds: built.first = number(value, here, noun_of(kind), 1, text_bounds::rounds); break;
-    case operand::queue: refer(queue(value, here)); break;
-    case operand::variable: refer(variable(value, here, in)); break;
-    case operand::function: refer(function_named(value, here)); break;
+    case operand::exception: refer(symbols_.named(value, here, kind)); break;
+    case operand::context_or_null: refer(value.is_null() ? nowhere : symbols_.context(value, here)); break;
+    case operand::owner: refer(symbols_.owner(value, here)); break;
+    case operand::scope: refer(in.scopes.number(value, here)); break;
+    case operand::rounds: built.first = number_in(value, here, noun_of(kind), 1, text_bounds::rounds); break;
+    case operand::queue: refer(symbols_.queue(value, here)); break;
+    case operand::variable: refer(in.variables.number(value, here)); break;
+    case operand::function: refer(symbols_.function(value, here)); break;
     case operand::time:
     case operand::cpu_time:
-    case operand::event_count: built.first = number(value, here, noun_of(kind)); break;
+    case operand::event_count: built.first = number_in(value, here, noun_of(kind)); break;
     case operand::database_times: {
       static constexpr std::array<std::string_view, 2> times{"sched", "txn"};
       check_fields(value, here, times);
-      built.first = number(value.at("sched"), here / "sched", noun_of(operand::time));
-      built.second = number(value.at("txn"), here / "txn", noun_of(operand::time));
+      built.first = number_in(value.at("sched"), here / "sched", noun_of(operand::time));
+      built.second = number_in(value.at("txn"), here / "txn", noun_of(operand::time));
       break;
     }
     case operand::truth:

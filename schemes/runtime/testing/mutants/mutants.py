@@ -13,7 +13,7 @@ import time
 from places import PLACES, Place
 
 ROOT = pathlib.Path(__file__).parents[4]
-BUILD = pathlib.Path(os.environ.get('CTXLAB_BUILD', ROOT / 'build'))
+BUILD = pathlib.Path(os.environ.get('CTXLAB_BUILD', ROOT / 'build')).resolve()
 # Who is asked, the first to notice ending it: what is quickest to build comes first.
 JUDGES = {'records': ['records'], 'units': ['units', '~a million hops*'], 'suite': ['suite_tests']}
 LONGEST = 300  # seconds for a program of tests; one that runs longer has noticed
