@@ -70,6 +70,22 @@ TEST_CASE("Background work is charged to whoever started it, who goes on as befo
   });
 }
 
+TEST_CASE("A request's context is finished when the request has ended, in every scheme") {
+  each_carrying([]<class S>() {
+    virtual_reactor reactor;
+    const context_ptr good = context::make("A"), bad = context::make("B");
+    reactor.call_later(0, [&] { S().background([&](S in) { return in.request(good, works<S>); }); });
+    reactor.call_later(0, [&] {
+      const deferred failing = S().background([&](S in) { return in.request(bad, fails_later<S>); });
+      failing.add_errback([] {});
+    });
+    CHECK_FALSE(good->finished());
+    reactor.run();
+    CHECK(good->finished());
+    CHECK(bad->finished());
+  });
+}
+
 TEST_CASE("The control charges everything to nobody, and installs nothing") {
   all_schemes::for_each([]<class S>() {
     if constexpr (S::role == "control") {

@@ -23,5 +23,7 @@ void add_run(CLI::App& app);
 void add_replay(CLI::App& app);
 // `ctxlab show`: one program as pseudo-code, with the timeline of each scheme.
 void add_show(CLI::App& app);
+// `ctxlab explore`: runs every small program.
+void add_explore(CLI::App& app);
 
 }  // namespace ctxlab::commands

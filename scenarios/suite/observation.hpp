@@ -50,8 +50,8 @@ struct observation {
   std::array<std::int64_t, 4> lines{};  // by verdict
   turn_counts turns;
   std::map<std::string, std::int64_t> warnings;
-  std::int64_t harmless =
-      0;  // those of them that tell of a finished context which, till it was left, was charged nothing
+  // Of the warnings: a finished context was made current, and nothing was charged to it until it was left.
+  std::int64_t harmless = 0;
   std::int64_t unhandled = 0;
   charges cpu;
   charges database;

@@ -1,0 +1,129 @@
+// Every small program: what is enumerated, and that verdicts are those that two independent programs counted.
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/programs/explorer/discipline.hpp"
+#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/explorer/verdicts.hpp"
+#include "scenarios/programs/format/reader.hpp"
+#include "scenarios/programs/machine/program_runner.hpp"
+#include "schemes/runtime/testing/catch.hpp"
+
+namespace ctxlab::programs {
+namespace {
+
+using nlohmann::json;
+using texts = std::vector<std::string>;
+
+const alphabet& called(std::string_view name) {
+  for (const alphabet& each : alphabets)
+    if (each.name == name) return each;
+  FAIL("no alphabet " << name);
+  return alphabets[0];
+}
+
+texts all_of(std::string_view words, setting in, int size, int requests) {
+  texts all;
+  each_program(called(words), in, size, requests, [&](const std::string& text) { all.push_back(text); });
+  return all;
+}
+
+texts smaller(std::string_view text) {
+  texts all;
+  for (const auto& each : reductions(parse(text))) all.push_back(text_of(each));
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the programs of two words are these, and none comes twice") {
+  texts all = all_of("full", setting::bare, 2, 1);
+  std::sort(all.begin(), all.end());
+  CHECK(all == texts{"aR()", "eR()", "p()w()", "p(w())", "w()p()", "w()w()", "w(p())", "w(w())"});
+  texts two = all_of("orphan", setting::served, 3, 2);
+  std::sort(two.begin(), two.end());
+  CHECK(std::adjacent_find(two.begin(), two.end()) == two.end());
+  for (const std::string& each : two) {
+    CHECK(text_of(parse(each)) == each);
+    CHECK(each.substr(0, 3) == "aR(");
+  }
+}
+
+TEST_CASE("the rules of the fragment") {
+  CHECK(is_well_formed(parse("w(lsav)")));
+  CHECK(is_well_formed(parse("w(lsav)lsev|lsav")));
+  CHECK(is_well_formed(parse("lCs")) == false);
+  CHECK_FALSE(is_well_formed(parse("av")));
+  CHECK_FALSE(is_well_formed(parse("ls")));
+  CHECK_FALSE(is_well_formed(parse("lslsavav")));
+  CHECK_FALSE(is_well_formed(parse("lsaC(av)")));
+  CHECK_FALSE(is_well_formed(parse("aYr")));
+  CHECK_FALSE(uses_queue_or_not("aq"));
+  CHECK_FALSE(uses_queue_or_not("f"));
+  CHECK(uses_queue_or_not("aqf"));
+}
+
+TEST_CASE("a program is made smaller by one step at every place") {
+  CHECK(smaller("w(as)") == texts{"", "as", "w()"});
+  CHECK(smaller("aC(w())") == texts{"", "aC()", "aC()", "ar", "as", "w()"});
+  CHECK(smaller("eGsYq") == texts{"", "eGsq", "eGsr", "eGss", "eYq", "er", "es", "es"});
+  CHECK(smaller("lsav") == texts{});  // each without the other is none
+  CHECK(smaller("w()|f") == texts{"f", "w()", "w()|", "|f", "|f"});
+}
+
+TEST_CASE("what the documents' rules say of a program") {
+  CHECK(obeys_clear_on_incomplete(parse("aR(as)")));
+  CHECK_FALSE(obeys_clear_on_incomplete(parse("aR(es)")));
+  CHECK(obeys_clear_on_incomplete(parse("aR(eB(as))")));
+  CHECK_FALSE(obeys_clear_on_incomplete(parse("aR(ar)")));
+  CHECK(obeys_clear_on_incomplete(parse("ar")));
+  CHECK_FALSE(obeys_clear_on_incomplete(parse("aR(aYq)|w(f)")));
+  CHECK(obeys_clear_on_incomplete(parse("aR(aYq)|w(p(f))")));
+  CHECK(obeys_preserve_caller(parse("aR(es)")));
+  CHECK_FALSE(obeys_preserve_caller(parse("w(as)")));
+  CHECK_FALSE(obeys_preserve_caller(parse("aR(ar)")));
+  CHECK_FALSE(obeys_preserve_caller(parse("w(ls)av")));
+  CHECK(obeys_preserve_caller(parse("aR(lsav)")));
+}
+
+TEST_CASE("what is compiled from memory does what the format's text of it does") {
+  const auto lines_and_turns = [](const program& compiled, program_runner& under) {
+    trace done;
+    under.run(compiled, {}, done);
+    return to_json(done, compiled).dump();
+  };
+  for (std::size_t i = 0; i != scheme_cards().size(); ++i) {
+    const auto under = make_program_runner(i);
+    for (const int requests : {1, 2})
+      for (const std::string& text : all_of("orphan", setting::bare, 3, requests)) {
+        const auto parsed = parse(text);
+        INFO(text);
+        CHECK(lines_and_turns(compile(parsed).compiled, *under) ==
+              lines_and_turns(read_program(as_json(parsed), ""), *under));
+      }
+    for (const char* text : {"w(aC(as)eB(aYq))|p(f)", "aR(lGsYqav)|f", "aR(eB(w(aq)))|g"})
+      CHECK(lines_and_turns(compile(parse(text)).compiled, *under) ==
+            lines_and_turns(read_program(as_json(parse(text)), ""), *under));
+  }
+}
+
+// All five sizes are compared in an optimised program, by test_explorer.py.
+TEST_CASE("the verdicts of small sizes are those that two independent programs counted, to the fingerprint") {
+  std::ifstream counted("scenarios/programs/explorer/independent/sizes-1-to-5.jsonl");
+  int compared = 0;
+  for (std::string line; std::getline(counted, line);) {
+    const json given = json::parse(line);
+    if (given["size"] > 3) continue;
+    const exploration what{called(given["alphabet"].get<std::string>()),
+                           given["setting"] == "bare" ? setting::bare : setting::served, given["size"],
+                           given["requests"]};
+    const verdicts found = explore(what, [](std::uint64_t) {});
+    CHECK(json::parse(to_json(what, found).dump()) == given);
+    CHECK(found.surprises == 0);
+    ++compared;
+  }
+  CHECK(compared == 36);
+}
+
+}  // namespace ctxlab::programs

@@ -1,0 +1,45 @@
+"""What `ctxlab explore` counts is what two independent programs counted, line for line, in every size that they give."""
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[3]
+CTXLAB = pathlib.Path(os.environ.get('CTXLAB_BUILD', ROOT / 'build')) / 'ctxlab'
+COUNTED = [json.loads(line) for line in
+           (ROOT / 'scenarios/programs/explorer/independent/sizes-1-to-5.jsonl').read_text().splitlines()]
+
+
+def explored(*words: str) -> list[dict]:
+    if not CTXLAB.exists():
+        pytest.skip(f'no {CTXLAB}: build it first, or say in CTXLAB_BUILD where it is')
+    done = subprocess.run([CTXLAB, 'explore', *words, '--json', '-'], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize('alphabet, setting', sorted({(each['alphabet'], each['setting']) for each in COUNTED}))
+def test_the_record_is_the_independent_one(alphabet, setting):
+    wanted = [each for each in COUNTED if each['alphabet'] == alphabet and each['setting'] == setting]
+    assert len(wanted) == 10
+    assert explored('--alphabet', alphabet, '--setting', setting, '--size', '1-5') == wanted
+
+
+@pytest.mark.parametrize('words, said', [
+    (['--alphabet', 'ful'], 'no alphabet is named "ful"; expected linear, queue, gather, full or orphan; did you mean "full"?'),
+    (['--setting', 'x'], 'no setting is named "x"; expected bare or served'),
+    (['--size', '0'], '--size 0 is no size; expected a number from 1 to 9'),
+    (['--size', '5-3'], '--size 5-3 is no size'),
+    (['--size', '2x'], '--size 2x is no size'),
+    (['--json', '/no/such/folder/x'], '/no/such/folder'),
+])
+def test_what_cannot_be_explored_is_said_in_one_line(words, said):
+    if not CTXLAB.exists():
+        pytest.skip(f'no {CTXLAB}')
+    size = [] if '--size' in words else ['--size', '1']
+    done = subprocess.run([CTXLAB, 'explore', *size, *words], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert 'terminate' not in done.stderr
