@@ -9,6 +9,7 @@
 
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/explorer/slip_tally.hpp"
 #include "scenarios/programs/explorer/verdicts.hpp"
 #include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/format/reader.hpp"
@@ -23,13 +24,14 @@ namespace {
 using namespace programs;
 
 constexpr int largest = 9;  // of which there are hundreds of millions
-constexpr std::array compared{"clear-on-incomplete", "preserve-caller"};
+constexpr auto& compared = judge::compared;
 
 struct options {
   std::string words = "full";
   std::string set = "bare";
   std::string sizes = "1-4";
   int requests = 0;  // both
+  bool slips = false;
   std::string record;
 };
 
@@ -101,6 +103,43 @@ struct least {
   }
 };
 
+// What comes of slips in programs that obey a scheme's rules, over all sizes.
+class slip_table {
+ public:
+  void take(const slip_tally& more) {
+    for (std::size_t i = 0; i != compared.size(); ++i)
+      for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
+        const slip_count& from = more.counts[0][i][kind];
+        row& to = rows_[kind][i];
+        to.slips += from.slips;
+        to.harm += from.harm;
+        to.flagged += from.flagged;
+        to.silent += from.silent;
+      }
+  }
+  void print(std::ostream& out) const {
+    out << fmt::format("\n{:>20}  {:^39}  {:^39}\n{:<20}", "", compared[0], compared[1], "slip");
+    for (std::size_t i = 0; i != compared.size(); ++i)
+      out << fmt::format("  {:>9} {:>9} {:>9} {:>9}", "programs", "rule", "harm", "silent");
+    out << '\n';
+    for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
+      out << fmt::format("{:<20}", slip_names[kind]);
+      for (const row& each : rows_[kind])
+        out << fmt::format("  {:>9} {:>9} {:>9} {:>9}", each.slips, each.flagged, each.harm, each.silent);
+      out << '\n';
+    }
+    out << "Each slip at every place of every program that obeys the scheme's rules: how many programs that makes, how "
+           "many\n"
+           "of them break a rule of the scheme, do harm, and do it without a warning.\n";
+  }
+
+ private:
+  struct row {
+    std::uint64_t slips = 0, flagged = 0, harm = 0, silent = 0;
+  };
+  std::array<std::array<row, compared.size()>, slip_names.size()> rows_{};
+};
+
 void show_witness(const std::string& text) {
   const nlohmann::json it = as_json(parse(text));
   const program compiled = read_program(it, "");
@@ -123,6 +162,7 @@ void explore_all(const options& asked) {
   std::ostream& table = asked.record == "-" ? std::cerr : std::cout;
   std::string record;
   std::array<std::array<least, verdicts::compared>, 2> found;
+  slip_table mistakes;
   std::uint64_t programs = 0, surprises = 0;
   std::array<std::uint64_t, verdicts::compared> harm{}, disciplined_harm{};
   table << fmt::format("{:>27}  {:^29}  {:^29}\n{:>4} {:>8} {:>13}", "", compared[0], compared[1], "size", "requests",
@@ -137,6 +177,11 @@ void explore_all(const options& asked) {
       progress_line line(fmt::format("size {}, requests {}", size, requests));
       const verdicts one = explore(what, [&](std::uint64_t so_far) { line.at(so_far); });
       record += to_json(what, one).dump() + "\n";
+      if (asked.slips) {
+        const slip_tally counted = count_slips(what, [&](std::uint64_t so_far) { line.at(so_far); });
+        record += to_json(what, counted).dump() + "\n";
+        mistakes.take(counted);
+      }
       programs += one.programs;
       surprises += one.surprises;
       for (std::size_t i = 0; i != verdicts::compared; ++i) {
@@ -166,6 +211,7 @@ void explore_all(const options& asked) {
       table << fmt::format("; the least is {}\n\n", it.text);
       show_witness(it.text);
     }
+  if (asked.slips) mistakes.print(table);
   table << fmt::format(
       "\nOf all {} programs of {} to {} statements and expressions of the alphabet {} ({}), {} do harm under {} and {} "
       "under "
@@ -195,13 +241,14 @@ void add_explore(CLI::App& to) {
   command->add_option("--requests", asked->requests, "Programs of so many requests; both, if not said")
       ->check(CLI::Range(1, 2))
       ->type_name("1|2");
+  command->add_flag("--slips", asked->slips, "Also make every slip at every place of the programs that obey the rules");
   command->add_option("--json", asked->record, "Write the record there, a line a size (- for standard output)")
       ->type_name("FILE");
   command->footer(
       "Examples:\n"
       "  ctxlab explore\n"
       "  ctxlab explore --alphabet linear --size 5 --setting served\n"
-      "  ctxlab explore --size 1-5 --json exploration.jsonl");
+      "  ctxlab explore --size 1-5 --slips --json exploration.jsonl");
   command->callback([asked] { explore_all(*asked); });
 }
 

@@ -6,7 +6,10 @@ namespace {
 class compiling {
  public:
   fragment_program make(const std::vector<term>& requests) {
-    for (const term& each : requests) count_lines(each);
+    for (const term& each : requests) {
+      made_.first_lines.push_back(made_.lines);
+      count_lines(each);
+    }
     program& compiled = made_.compiled;
     compiled.names.push_back("sentinel");
     made_.lines_from = 1;

@@ -45,6 +45,7 @@ struct fragment_program {
   program compiled;
   name lines_from = 0;
   std::uint32_t lines = 0;
+  std::vector<std::uint32_t> first_lines;  // of the requests
 };
 fragment_program compile(const std::vector<term>& requests);
 // The same as the text of a program, to be read and shown like any other.

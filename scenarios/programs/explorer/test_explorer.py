@@ -20,11 +20,16 @@ def explored(*words: str) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize('alphabet, setting', sorted({(each['alphabet'], each['setting']) for each in COUNTED}))
-def test_the_record_is_the_independent_one(alphabet, setting):
-    wanted = [each for each in COUNTED if each['alphabet'] == alphabet and each['setting'] == setting]
+@pytest.mark.parametrize('kind, alphabet, setting',
+                         sorted({(each['kind'], each['alphabet'], each['setting']) for each in COUNTED}))
+def test_the_record_is_the_independent_one(kind, alphabet, setting):
+    def of_kind(records: list[dict]) -> list[dict]:
+        return [each for each in records if each['kind'] == kind]
+
+    wanted = [each for each in of_kind(COUNTED) if each['alphabet'] == alphabet and each['setting'] == setting]
     assert len(wanted) == 10
-    assert explored('--alphabet', alphabet, '--setting', setting, '--size', '1-5') == wanted
+    slips = ['--slips'] if kind == 'slips' else []
+    assert of_kind(explored('--alphabet', alphabet, '--setting', setting, '--size', '1-5', *slips)) == wanted
 
 
 @pytest.mark.parametrize('words, said', [

@@ -2,63 +2,27 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "scenarios/programs/explorer/discipline.hpp"
-#include "scenarios/programs/explorer/fragment.hpp"
-#include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/programs/explorer/fingerprint.hpp"
+#include "scenarios/programs/explorer/judge.hpp"
 
 namespace ctxlab::programs {
 namespace {
 
-// What one run came to.
-struct verdict {
-  std::uint64_t wrong = 0, leaked = 0;     // masks: of the program's lines, of its turns
-  std::uint64_t reached = 0, turn_of = 0;  // a mask of lines; a hash of which line came in which turn
-  std::uint64_t lines = 0, turns = 0;
-  bool warned = false;
-
-  bool right() const { return !wrong; }
-  bool clean() const { return !wrong && !leaked; }
-  std::size_t outcome() const { return (wrong ? 1 : 0) + (leaked ? 2 : 0); }
-};
-
-// FNV-1a, but for a digit: the independent counts were made with the offset basis without its last one.
-constexpr std::uint64_t fnv_start = 1469598103934665603u, fnv_prime = 1099511628211u;
-
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) { return (hash ^ value) * fnv_prime; }
-
-std::uint64_t fnv(std::string_view text) {
-  std::uint64_t hash = fnv_start;
-  for (const char each : text) hash = mixed(hash, static_cast<unsigned char>(each));
-  return hash;
-}
-
-std::size_t playing(std::string_view role) {
-  const auto& cards = scheme_cards();
-  for (std::size_t i = 0; i != cards.size(); ++i)
-    if (cards[i].role == role) return i;
-  throw std::logic_error(fmt::format("no scheme plays {}", role));
-}
-
 class exploring {
  public:
-  exploring() {
-    for (const std::string_view role : {"rules", "alternative", "language"})
-      runners_.push_back(make_program_runner(playing(role)));
-  }
-
   void take(const std::string& text) {
     const std::vector<term> requests = parse(text);
-    const std::array<verdict, 3> seen = judge(requests);
+    const judge::verdicts_by_scheme seen = judge_.of(requests);
     ++found.programs;
     found.lines_reached += seen[0].lines;
     found.turns += seen[0].turns;
     found.surprises += surprises(seen);
-    found.fingerprint +=
-        fnv(fmt::format("{} {:x}.{:x} {:x}.{:x}", text, seen[0].wrong, seen[0].leaked, seen[1].wrong, seen[1].leaked));
+    found.fingerprint += fingerprint_of(
+        fmt::format("{} {:x}.{:x} {:x}.{:x}", text, seen[0].wrong, seen[0].leaked, seen[1].wrong, seen[1].leaked));
     ++found.outcome[seen[0].outcome()][seen[1].outcome()];
     const std::array disciplined{obeys_clear_on_incomplete(requests), obeys_preserve_caller(requests)};
     found.disciplined_under_both += disciplined[0] && disciplined[1];
@@ -71,39 +35,9 @@ class exploring {
   verdicts found;
 
  private:
-  std::array<verdict, 3> judge(const std::vector<term>& requests) {
-    const fragment_program it = compile(requests);
-    std::array<verdict, 3> seen;
-    for (std::size_t i = 0; i != seen.size(); ++i) {
-      runners_[i]->run(it.compiled, {}, done_);
-      seen[i] = verdict_of(done_, it);
-    }
-    return seen;
-  }
-
-  static verdict verdict_of(const trace& done, const fragment_program& of) {
-    verdict it;
-    it.turn_of = fnv_start;
-    for (const event& each : done.events) {
-      if (each.kind == event_kind::log) {
-        const std::uint64_t line = std::uint64_t{1} << (each.a - of.lines_from);
-        ++it.lines;
-        it.reached |= line;
-        it.turn_of = mixed(it.turn_of, (it.turns << 32) + each.a);
-        if (is_wrong_line(each)) it.wrong |= line;
-      } else if (each.kind == event_kind::turn) {
-        if (each.b != sentinel_name) it.leaked |= std::uint64_t{1} << it.turns;
-        ++it.turns;
-      } else if (each.kind == event_kind::warn) {
-        it.warned = true;
-      }
-    }
-    return it;
-  }
-
-  static bool surprises(const std::array<verdict, 3>& seen) {
+  static bool surprises(const judge::verdicts_by_scheme& seen) {
     for (const verdict& each : seen)
-      if (each.turns != seen[0].turns || each.turn_of != seen[0].turn_of) return true;
+      if (each.turns != seen[0].turns || each.order != seen[0].order) return true;
     return !seen[2].clean();
   }
 
@@ -124,7 +58,7 @@ class exploring {
     to.clean_undisciplined += !disciplined && !harm;
   }
 
-  static bool is_witness(const std::array<verdict, 3>& seen, std::size_t relation, std::size_t fine) {
+  static bool is_witness(const judge::verdicts_by_scheme& seen, std::size_t relation, std::size_t fine) {
     const verdict &good = seen[fine], &bad = seen[1 - fine];
     return relation == 0 ? good.right() && !bad.right() : good.clean() && !bad.clean();
   }
@@ -134,7 +68,7 @@ class exploring {
     ++to.count;
     keep(to.first, text);
     for (const std::vector<term>& smaller : reductions(requests))
-      if (is_witness(judge(smaller), relation, fine)) return;
+      if (is_witness(judge_.of(smaller), relation, fine)) return;
     ++to.irreducible;
     keep(to.first_irreducible, text);
   }
@@ -143,8 +77,7 @@ class exploring {
     if (first.size() > witnesses::most) first.erase(std::prev(first.end()));
   }
 
-  std::vector<std::unique_ptr<program_runner>> runners_;
-  trace done_;
+  judge judge_;
 };
 
 }  // namespace
@@ -160,7 +93,7 @@ verdicts explore(const exploration& what, const std::function<void(std::uint64_t
 
 nlohmann::ordered_json to_json(const exploration& what, const verdicts& found) {
   using json = nlohmann::ordered_json;
-  static constexpr std::array names{"clear-on-incomplete", "preserve-caller"};
+  static constexpr auto& names = judge::compared;
   json schemes = json::object(), pairs = json::array();
   for (std::size_t i = 0; i != verdicts::compared; ++i) {
     const scheme_tally& it = found.schemes[i];

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "scenarios/programs/explorer/enumerate.hpp"
+#include "scenarios/programs/explorer/judge.hpp"
 
 namespace ctxlab::programs {
 
@@ -35,7 +36,7 @@ struct witnesses {
 };
 
 struct verdicts {
-  static constexpr std::size_t compared = 2;  // schemes: clear-on-incomplete, preserve-caller
+  static constexpr std::size_t compared = judge::compared.size();
   std::uint64_t programs = 0, lines_reached = 0, turns = 0, fingerprint = 0;
   std::array<std::array<std::uint64_t, 4>, 4> outcome{};
   std::array<scheme_tally, compared> schemes;

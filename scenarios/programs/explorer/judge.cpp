@@ -1,0 +1,61 @@
+#include "scenarios/programs/explorer/judge.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "scenarios/programs/explorer/fingerprint.hpp"
+
+namespace ctxlab::programs {
+namespace {
+
+std::size_t scheme_called(std::string_view name) {
+  const auto& cards = scheme_cards();
+  for (std::size_t i = 0; i != cards.size(); ++i)
+    if (cards[i].name == name) return i;
+  throw std::logic_error(fmt::format("there is no scheme {}", name));
+}
+
+verdict verdict_of(const trace& done, name lines_from) {
+  verdict it;
+  it.order = fingerprint_start;
+  for (const event& each : done.events) {
+    switch (each.kind) {
+      case event_kind::log: {
+        const std::uint64_t line = each.a - lines_from;
+        ++it.lines;
+        it.order = fingerprint_with(it.order, (it.turns << 32) + line);
+        if (!is_wrong_line(each)) break;
+        if (!it.wrong) it.warned_in_time = it.warned;
+        it.wrong |= std::uint64_t{1} << line;
+        break;
+      }
+      case event_kind::turn:
+        it.ends_leaked = each.b != sentinel_name;
+        if (it.ends_leaked) it.leaked |= std::uint64_t{1} << it.turns;
+        ++it.turns;
+        break;
+      case event_kind::warn: it.warned = true; break;
+      default: break;
+    }
+  }
+  return it;
+}
+
+}  // namespace
+
+judge::judge() {
+  for (const std::string_view each : compared) runners_.push_back(make_program_runner(scheme_called(each)));
+  runners_.push_back(make_program_runner(scheme_called("snapshot")));
+}
+
+judge::verdicts_by_scheme judge::of(const fragment_program& judged) {
+  verdicts_by_scheme seen;
+  for (std::size_t i = 0; i != seen.size(); ++i) {
+    runners_[i]->run(judged.compiled, {}, done_);
+    seen[i] = verdict_of(done_, judged.lines_from);
+  }
+  return seen;
+}
+
+}  // namespace ctxlab::programs

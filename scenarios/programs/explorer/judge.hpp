@@ -1,0 +1,45 @@
+// Runs programs of the fragment from memory, and says what they came to under each scheme.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/machine/program_runner.hpp"
+
+namespace ctxlab::programs {
+
+// What one run came to. Lines and turns are counted from the lowest bit of a mask on.
+struct verdict {
+  std::uint64_t wrong = 0, leaked = 0;  // lines in another's name or nobody's; turns that leave a context behind
+  std::uint64_t lines = 0, turns = 0;   // how many were reached
+  std::uint64_t order = 0;              // a hash of which line came in which turn
+  bool warned = false;
+  bool warned_in_time = false;  // not after the first wrong line
+  bool ends_leaked = false;     // the last turn
+
+  bool right() const { return !wrong; }
+  bool clean() const { return !wrong && !leaked; }
+  // 0 clean, 1 wrong lines, 2 leaked turns, 3 both.
+  std::size_t outcome() const { return (wrong ? 1 : 0) + (leaked ? 2 : 0); }
+};
+
+class judge {
+ public:
+  // The schemes whose verdicts are compared, and one that is clean on every program.
+  static constexpr std::array<std::string_view, 2> compared{"clear-on-incomplete", "preserve-caller"};
+  using verdicts_by_scheme = std::array<verdict, compared.size() + 1>;
+
+  judge();
+  verdicts_by_scheme of(const fragment_program& judged);
+  verdicts_by_scheme of(const std::vector<term>& requests) { return of(compile(requests)); }
+
+ private:
+  std::vector<std::unique_ptr<program_runner>> runners_;
+  trace done_;
+};
+
+}  // namespace ctxlab::programs

@@ -1,0 +1,99 @@
+#include "scenarios/programs/explorer/slip_tally.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "scenarios/programs/explorer/discipline.hpp"
+
+namespace ctxlab::programs {
+namespace {
+
+// The lines of one request, as a mask.
+std::uint64_t lines_of(std::size_t request, const fragment_program& it) {
+  const std::uint32_t from = it.first_lines[request];
+  const std::uint32_t to = request + 1 < it.first_lines.size() ? it.first_lines[request + 1] : it.lines;
+  return ((std::uint64_t{1} << to) - 1) & ~((std::uint64_t{1} << from) - 1);
+}
+
+void add(slip_count& to, const verdict& it, bool flagged, std::uint64_t own_lines) {
+  const bool harm = !it.clean();
+  ++to.slips;
+  to.flagged += flagged;
+  to.wrong += it.wrong != 0;
+  to.leaked += it.leaked != 0;
+  to.harm += harm;
+  to.wrong_lines += static_cast<std::uint64_t>(__builtin_popcountll(it.wrong));
+  to.leaked_turns += static_cast<std::uint64_t>(__builtin_popcountll(it.leaked));
+  to.spread += (it.wrong & ~own_lines) != 0;
+  to.forever += it.ends_leaked;
+  to.silent += harm && !it.warned;
+  to.warned_in_time += it.warned_in_time;
+  to.unflagged_harm += harm && !flagged;
+}
+
+nlohmann::ordered_json to_json(const slip_count& it) {
+  return {{"slips", it.slips},
+          {"flagged", it.flagged},
+          {"wrong", it.wrong},
+          {"leaked", it.leaked},
+          {"harm", it.harm},
+          {"wrong_lines", it.wrong_lines},
+          {"leaked_turns", it.leaked_turns},
+          {"spread", it.spread},
+          {"forever", it.forever},
+          {"silent", it.silent},
+          {"warned_in_time", it.warned_in_time},
+          {"unflagged_harm", it.unflagged_harm}};
+}
+
+}  // namespace
+
+slip_tally count_slips(const exploration& what, const std::function<void(std::uint64_t)>& progress) {
+  slip_tally found;
+  judge judging;
+  std::uint64_t programs = 0;
+  each_program(what.of, what.in, what.size, what.requests, [&](const std::string& text) {
+    if (++programs % 256 == 0) progress(programs);
+    const std::vector<term> requests = parse(text);
+    const std::array obeys{obeys_clear_on_incomplete(requests), obeys_preserve_caller(requests)};
+    if (!obeys[0] && !obeys[1]) return;
+    const bool both = obeys[0] && obeys[1];
+    for (std::size_t i = 0; i != obeys.size(); ++i) found.disciplined[i] += obeys[i];
+    found.disciplined_under_both += both;
+    for (const slip& each : slips(requests, what.in)) {
+      const fragment_program mutant = compile(each.mutant);
+      const judge::verdicts_by_scheme seen = judging.of(mutant);
+      const std::array flagged{!obeys_clear_on_incomplete(each.mutant), !obeys_preserve_caller(each.mutant)};
+      for (std::size_t i = 0; i != obeys.size(); ++i) {
+        const std::uint64_t own = lines_of(each.request, mutant);
+        if (obeys[i]) add(found.counts[0][i][each.kind], seen[i], flagged[i], own);
+        if (both) add(found.counts[1][i][each.kind], seen[i], flagged[i], own);
+      }
+    }
+  });
+  return found;
+}
+
+nlohmann::ordered_json to_json(const exploration& what, const slip_tally& found) {
+  using json = nlohmann::ordered_json;
+  json disciplined = json::object(), tally = json::array();
+  for (std::size_t i = 0; i != judge::compared.size(); ++i) disciplined[judge::compared[i]] = found.disciplined[i];
+  disciplined["both"] = found.disciplined_under_both;
+  for (std::size_t base = 0; base != found.counts.size(); ++base)
+    for (std::size_t i = 0; i != judge::compared.size(); ++i)
+      for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
+        const slip_count& it = found.counts[base][i][kind];
+        if (!it.slips) continue;
+        json row{{"base", base == 0 ? "own" : "both"}, {"scheme", judge::compared[i]}, {"slip", slip_names[kind]}};
+        row.update(to_json(it));
+        tally.push_back(std::move(row));
+      }
+  return {{"kind", "slips"},
+          {"alphabet", what.of.name},
+          {"setting", what.in == setting::bare ? "bare" : "served"},
+          {"size", what.size},
+          {"requests", what.requests},
+          {"disciplined", std::move(disciplined)},
+          {"tally", std::move(tally)}};
+}
+
+}  // namespace ctxlab::programs

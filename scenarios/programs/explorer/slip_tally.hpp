@@ -1,0 +1,39 @@
+// Makes every slip in every program that obeys a scheme's rules, and counts what comes of them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+
+#include "scenarios/programs/explorer/judge.hpp"
+#include "scenarios/programs/explorer/slips.hpp"
+#include "scenarios/programs/explorer/verdicts.hpp"
+
+namespace ctxlab::programs {
+
+// Of one kind of slip under one scheme.
+struct slip_count {
+  std::uint64_t slips = 0, flagged = 0;  // mutants; those that break a rule of the scheme
+  std::uint64_t wrong = 0, leaked = 0, harm = 0, wrong_lines = 0, leaked_turns = 0;
+  std::uint64_t spread = 0;          // a wrong line in another request than the slip's
+  std::uint64_t forever = 0;         // the last turn is leaked
+  std::uint64_t silent = 0;          // harm, and no warning
+  std::uint64_t warned_in_time = 0;  // the first warning comes before the first wrong line
+  std::uint64_t unflagged_harm = 0;
+};
+
+struct slip_tally {
+  std::array<std::uint64_t, judge::compared.size()> disciplined{};
+  std::uint64_t disciplined_under_both = 0;
+  // In programs disciplined under this scheme, and in those disciplined under both; by scheme, and by kind of slip.
+  std::array<std::array<std::array<slip_count, slip_names.size()>, judge::compared.size()>, 2> counts{};
+};
+
+// As explore.
+slip_tally count_slips(const exploration& what, const std::function<void(std::uint64_t programs)>& progress);
+
+// The line of the record.
+nlohmann::ordered_json to_json(const exploration& what, const slip_tally& found);
+
+}  // namespace ctxlab::programs
