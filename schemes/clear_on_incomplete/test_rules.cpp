@@ -37,6 +37,20 @@ TEST_CASE(
   CHECK(switches.texts == words{"sentinel > A", "A > sentinel", "sentinel > A", "A > sentinel"});
 }
 
+TEST_CASE("What was made yieldable and is dropped restores the context all the same, before later callbacks") {
+  const clear_on_incomplete s;
+  const deferred d = deferred::make();
+  const context_ptr a = context::make("A");
+  switch_context(context_ptr(a));
+  static_cast<void>(s.yieldable(d));
+  CHECK(current_context() == nullptr);
+  std::string later;
+  d.add_callback([&] { later = name_of(current_context()); });
+  d.fire();
+  CHECK(later == "A");
+  CHECK(exchange_context(nullptr) == a);
+}
+
 TEST_CASE("A complete yieldable changes nothing") {
   const clear_on_incomplete s;
   observed_switches switches;
