@@ -86,6 +86,20 @@ TEST_CASE("A request's context is finished when the request has ended, in every 
   });
 }
 
+TEST_CASE(
+    "A context that is entered is finished when its scope ends, and one that is preserved is not, in every scheme") {
+  each_carrying([]<class S>() {
+    const context_ptr entered = context::make("A"), preserved = context::make("B");
+    {
+      const auto in = S().enter(entered);
+      const auto out = in.preserve(preserved);
+      CHECK_FALSE(entered->finished());
+    }
+    CHECK(entered->finished());
+    CHECK_FALSE(preserved->finished());
+  });
+}
+
 TEST_CASE("The control charges everything to nobody, and installs nothing") {
   all_schemes::for_each([]<class S>() {
     if constexpr (S::role == "control") {

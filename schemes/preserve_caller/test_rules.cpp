@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "schemes/preserve_caller/scheme.hpp"
+#include "schemes/runtime/coroutine/collector.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 
@@ -135,6 +136,23 @@ TEST_CASE("Whoever begins to listen while one who waited goes on hears that its 
   std::move(d).fire();  // on the fast path
   REQUIRE(heard);
   CHECK(heard->texts == words{"A > sentinel"});
+}
+
+TEST_CASE(
+    "What was made yieldable keeps what it was chained to until that fires, and no longer, with a collector too") {
+  const std::int64_t before = deferred::alive();
+  {
+    collector graveyard;
+    deferred wrapped;
+    {
+      const deferred d = deferred::make();
+      wrapped = preserve_caller().yieldable(d);
+      d.fire();
+    }
+    CHECK(wrapped.complete());
+    CHECK(deferred::alive() == before + 1);
+  }
+  CHECK(deferred::alive() == before);
 }
 
 }  // namespace
