@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/slip_table.hpp"
 #include "scenarios/programs/explorer/fragment.hpp"
-#include "scenarios/programs/explorer/slip_tally.hpp"
 #include "scenarios/programs/explorer/verdicts.hpp"
 #include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/format/reader.hpp"
@@ -24,7 +24,6 @@ namespace {
 using namespace programs;
 
 constexpr int largest = 9;  // of which there are hundreds of millions
-constexpr auto& compared = judge::compared;
 
 struct options {
   std::string words = "full";
@@ -103,53 +102,14 @@ struct least {
   }
 };
 
-// What comes of slips in programs that obey a scheme's rules, over all sizes.
-class slip_table {
- public:
-  void take(const slip_tally& more) {
-    for (std::size_t i = 0; i != compared.size(); ++i)
-      for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
-        const slip_count& from = more.counts[0][i][kind];
-        row& to = rows_[kind][i];
-        to.slips += from.slips;
-        to.harm += from.harm;
-        to.flagged += from.flagged;
-        to.silent += from.silent;
-      }
-  }
-  void print(std::ostream& out) const {
-    out << fmt::format("\n{:>20}  {:^39}  {:^39}\n{:<20}", "", compared[0], compared[1], "slip");
-    for (std::size_t i = 0; i != compared.size(); ++i)
-      out << fmt::format("  {:>9} {:>9} {:>9} {:>9}", "programs", "rule", "harm", "silent");
-    out << '\n';
-    for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
-      out << fmt::format("{:<20}", slip_names[kind]);
-      for (const row& each : rows_[kind])
-        out << fmt::format("  {:>9} {:>9} {:>9} {:>9}", each.slips, each.flagged, each.harm, each.silent);
-      out << '\n';
-    }
-    out << "Each slip at every place of every program that obeys the scheme's rules: how many programs that makes, how "
-           "many\n"
-           "of them break a rule of the scheme, do harm, and do it without a warning.\n";
-  }
-
- private:
-  struct row {
-    std::uint64_t slips = 0, flagged = 0, harm = 0, silent = 0;
-  };
-  std::array<std::array<row, compared.size()>, slip_names.size()> rows_{};
-};
-
 void show_witness(const std::string& text) {
   const nlohmann::json it = as_json(parse(text));
   const program compiled = read_program(it, "");
   std::vector<block> blocks{pseudo_code(it)};
   trace done;
-  for (std::size_t i = 0; i != scheme_cards().size(); ++i) {
-    const std::string_view name = scheme_cards()[i].name;
-    if (name != compared[0] && name != compared[1]) continue;
-    make_program_runner(i)->run(compiled, {}, done);
-    blocks.push_back(timeline(name, done, compiled));
+  for (std::size_t i = 0; i != judge::compared; ++i) {
+    make_program_runner(judge::scheme(i))->run(compiled, {}, done);
+    blocks.push_back(timeline(judge::name(i), done, compiled));
   }
   print_blocks(blocks, terminal_width(), isatty(STDOUT_FILENO) != 0, std::cout);
 }
@@ -165,8 +125,8 @@ void explore_all(const options& asked) {
   slip_table mistakes;
   std::uint64_t programs = 0, surprises = 0;
   std::array<std::uint64_t, verdicts::compared> harm{}, disciplined_harm{};
-  table << fmt::format("{:>27}  {:^29}  {:^29}\n{:>4} {:>8} {:>13}", "", compared[0], compared[1], "size", "requests",
-                       "programs");
+  table << fmt::format("{:>27}  {:^29}  {:^29}\n{:>4} {:>8} {:>13}", "", judge::name(0), judge::name(1), "size",
+                       "requests", "programs");
   for (std::size_t i = 0; i != verdicts::compared; ++i)
     table << fmt::format("  {:>9} {:>9} {:>9}", "harm", "wrong", "leaked");
   table << '\n';
@@ -201,9 +161,9 @@ void explore_all(const options& asked) {
   if (asked.record != "-")
     for (std::size_t fine = 0; fine != verdicts::compared; ++fine) {
       const least& it = found[0][fine];
-      table << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible", compared[fine],
-                           compared[1 - fine], it.count == 1 ? "1 program" : fmt::format("{} programs", it.count),
-                           it.irreducible);
+      table << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible",
+                           judge::name(fine), judge::name(1 - fine),
+                           it.count == 1 ? "1 program" : fmt::format("{} programs", it.count), it.irreducible);
       if (it.text.empty()) {
         table << ".\n";
         continue;
@@ -214,12 +174,11 @@ void explore_all(const options& asked) {
   if (asked.slips) mistakes.print(table);
   table << fmt::format(
       "\nOf all {} programs of {} to {} statements and expressions of the alphabet {} ({}), {} do harm under {} and {} "
-      "under "
-      "{}; of those that obey the scheme's own rules, {} and {}. {} differ in their lines or turns from scheme to "
-      "scheme, or "
-      "are not clean under snapshot.\n",
-      programs, from, to, words.name, asked.set, harm[0], compared[0], harm[1], compared[1], disciplined_harm[0],
-      disciplined_harm[1], surprises ? fmt::format("{}", surprises) : "None");
+      "under {}; of those that obey the scheme's own rules, {} and {}. {} differ in their lines or turns from scheme "
+      "to "
+      "scheme, or are not clean under {}.\n",
+      programs, from, to, words.name, asked.set, harm[0], judge::name(0), harm[1], judge::name(1), disciplined_harm[0],
+      disciplined_harm[1], surprises ? fmt::format("{}", surprises) : "None", judge::name(judge::compared));
   if (surprises) throw CLI::RuntimeError(1);
 }
 

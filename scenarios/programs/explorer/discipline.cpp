@@ -102,14 +102,14 @@ class preserving : judging {
 
 }  // namespace
 
-bool obeys_clear_on_incomplete(const std::vector<term>& requests) {
+bool obeys_rules(const std::vector<term>& requests) {
   clearing judge;
   for (const term& each : requests)
     if (!judge.body(each, 0)) return false;
   return true;
 }
 
-bool obeys_preserve_caller(const std::vector<term>& requests) {
+bool obeys_alternative(const std::vector<term>& requests) {
   preserving judge;
   for (const term& each : requests)
     if (!judge.function(each, 0)) return false;

@@ -7,11 +7,11 @@
 
 namespace ctxlab::programs {
 
-// Whether a program obeys the rules of clear on incomplete: what follows the rules is awaited, what does not is not,
-// the queue is fired where nobody's context is, and nothing is dropped at both ends.
-bool obeys_clear_on_incomplete(const std::vector<term>& requests);
-// Whether it obeys those of preserve caller: no scope is held over a wait, and what is awaited runs its callbacks in
+// Whether a program obeys the rules that large servers live with: what follows the rules is awaited, what does not is
+// not, the queue is fired where nobody's context is, and nothing is dropped at both ends.
+bool obeys_rules(const std::vector<term>& requests);
+// Whether it obeys those of the alternative: no scope is held over a wait, and what is awaited runs its callbacks in
 // the context in which it is awaited.
-bool obeys_preserve_caller(const std::vector<term>& requests);
+bool obeys_alternative(const std::vector<term>& requests);
 
 }  // namespace ctxlab::programs

@@ -9,13 +9,6 @@
 namespace ctxlab::programs {
 namespace {
 
-std::size_t scheme_called(std::string_view name) {
-  const auto& cards = scheme_cards();
-  for (std::size_t i = 0; i != cards.size(); ++i)
-    if (cards[i].name == name) return i;
-  throw std::logic_error(fmt::format("there is no scheme {}", name));
-}
-
 verdict verdict_of(const trace& done, name lines_from) {
   verdict it;
   it.order = fingerprint_start;
@@ -44,9 +37,16 @@ verdict verdict_of(const trace& done, name lines_from) {
 
 }  // namespace
 
+std::size_t judge::scheme(std::size_t which) {
+  static constexpr std::array<std::string_view, compared + 1> roles{"rules", "alternative", "language"};
+  const auto& cards = scheme_cards();
+  for (std::size_t i = 0; i != cards.size(); ++i)
+    if (cards[i].role == roles[which]) return i;
+  throw std::logic_error(fmt::format("no scheme plays the role {}", roles[which]));
+}
+
 judge::judge() {
-  for (const std::string_view each : compared) runners_.push_back(make_program_runner(scheme_called(each)));
-  runners_.push_back(make_program_runner(scheme_called("snapshot")));
+  for (std::size_t i = 0; i != compared + 1; ++i) runners_.push_back(make_program_runner(scheme(i)));
 }
 
 judge::verdicts_by_scheme judge::of(const fragment_program& judged) {

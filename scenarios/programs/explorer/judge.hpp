@@ -29,9 +29,14 @@ struct verdict {
 
 class judge {
  public:
-  // The schemes whose verdicts are compared, and one that is clean on every program.
-  static constexpr std::array<std::string_view, 2> compared{"clear-on-incomplete", "preserve-caller"};
-  using verdicts_by_scheme = std::array<verdict, compared.size() + 1>;
+  // The schemes whose verdicts are compared, by the roles that they play: the rules and the alternative.
+  static constexpr std::size_t compared = 2;
+  // In scheme_cards().
+  static std::size_t scheme(std::size_t which);
+  static std::string_view name(std::size_t which) { return scheme_cards()[scheme(which)].name; }
+
+  // Those of the schemes that are compared, and last that of the language's, which is clean on every program.
+  using verdicts_by_scheme = std::array<verdict, compared + 1>;
 
   judge();
   verdicts_by_scheme of(const fragment_program& judged);

@@ -54,7 +54,7 @@ slip_tally count_slips(const exploration& what, const std::function<void(std::ui
   each_program(what.of, what.in, what.size, what.requests, [&](const std::string& text) {
     if (++programs % 256 == 0) progress(programs);
     const std::vector<term> requests = parse(text);
-    const std::array obeys{obeys_clear_on_incomplete(requests), obeys_preserve_caller(requests)};
+    const std::array obeys{obeys_rules(requests), obeys_alternative(requests)};
     if (!obeys[0] && !obeys[1]) return;
     const bool both = obeys[0] && obeys[1];
     for (std::size_t i = 0; i != obeys.size(); ++i) found.disciplined[i] += obeys[i];
@@ -62,7 +62,7 @@ slip_tally count_slips(const exploration& what, const std::function<void(std::ui
     for (const slip& each : slips(requests, what.in)) {
       const fragment_program mutant = compile(each.mutant);
       const judge::verdicts_by_scheme seen = judging.of(mutant);
-      const std::array flagged{!obeys_clear_on_incomplete(each.mutant), !obeys_preserve_caller(each.mutant)};
+      const std::array flagged{!obeys_rules(each.mutant), !obeys_alternative(each.mutant)};
       for (std::size_t i = 0; i != obeys.size(); ++i) {
         const std::uint64_t own = lines_of(each.request, mutant);
         if (obeys[i]) add(found.counts[0][i][each.kind], seen[i], flagged[i], own);
@@ -76,14 +76,14 @@ slip_tally count_slips(const exploration& what, const std::function<void(std::ui
 nlohmann::ordered_json to_json(const exploration& what, const slip_tally& found) {
   using json = nlohmann::ordered_json;
   json disciplined = json::object(), tally = json::array();
-  for (std::size_t i = 0; i != judge::compared.size(); ++i) disciplined[judge::compared[i]] = found.disciplined[i];
+  for (std::size_t i = 0; i != judge::compared; ++i) disciplined[std::string(judge::name(i))] = found.disciplined[i];
   disciplined["both"] = found.disciplined_under_both;
   for (std::size_t base = 0; base != found.counts.size(); ++base)
-    for (std::size_t i = 0; i != judge::compared.size(); ++i)
+    for (std::size_t i = 0; i != judge::compared; ++i)
       for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
         const slip_count& it = found.counts[base][i][kind];
         if (!it.slips) continue;
-        json row{{"base", base == 0 ? "own" : "both"}, {"scheme", judge::compared[i]}, {"slip", slip_names[kind]}};
+        json row{{"base", base == 0 ? "own" : "both"}, {"scheme", judge::name(i)}, {"slip", slip_names[kind]}};
         row.update(to_json(it));
         tally.push_back(std::move(row));
       }

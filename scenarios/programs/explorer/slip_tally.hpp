@@ -24,10 +24,10 @@ struct slip_count {
 };
 
 struct slip_tally {
-  std::array<std::uint64_t, judge::compared.size()> disciplined{};
+  std::array<std::uint64_t, judge::compared> disciplined{};
   std::uint64_t disciplined_under_both = 0;
   // In programs disciplined under this scheme, and in those disciplined under both; by scheme, and by kind of slip.
-  std::array<std::array<std::array<slip_count, slip_names.size()>, judge::compared.size()>, 2> counts{};
+  std::array<std::array<std::array<slip_count, slip_names.size()>, judge::compared>, 2> counts{};
 };
 
 // As explore.

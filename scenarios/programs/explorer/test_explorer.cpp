@@ -74,18 +74,18 @@ TEST_CASE("a program is made smaller by one step at every place") {
 }
 
 TEST_CASE("what the documents' rules say of a program") {
-  CHECK(obeys_clear_on_incomplete(parse("aR(as)")));
-  CHECK_FALSE(obeys_clear_on_incomplete(parse("aR(es)")));
-  CHECK(obeys_clear_on_incomplete(parse("aR(eB(as))")));
-  CHECK_FALSE(obeys_clear_on_incomplete(parse("aR(ar)")));
-  CHECK(obeys_clear_on_incomplete(parse("ar")));
-  CHECK_FALSE(obeys_clear_on_incomplete(parse("aR(aYq)|w(f)")));
-  CHECK(obeys_clear_on_incomplete(parse("aR(aYq)|w(p(f))")));
-  CHECK(obeys_preserve_caller(parse("aR(es)")));
-  CHECK_FALSE(obeys_preserve_caller(parse("w(as)")));
-  CHECK_FALSE(obeys_preserve_caller(parse("aR(ar)")));
-  CHECK_FALSE(obeys_preserve_caller(parse("w(ls)av")));
-  CHECK(obeys_preserve_caller(parse("aR(lsav)")));
+  CHECK(obeys_rules(parse("aR(as)")));
+  CHECK_FALSE(obeys_rules(parse("aR(es)")));
+  CHECK(obeys_rules(parse("aR(eB(as))")));
+  CHECK_FALSE(obeys_rules(parse("aR(ar)")));
+  CHECK(obeys_rules(parse("ar")));
+  CHECK_FALSE(obeys_rules(parse("aR(aYq)|w(f)")));
+  CHECK(obeys_rules(parse("aR(aYq)|w(p(f))")));
+  CHECK(obeys_alternative(parse("aR(es)")));
+  CHECK_FALSE(obeys_alternative(parse("w(as)")));
+  CHECK_FALSE(obeys_alternative(parse("aR(ar)")));
+  CHECK_FALSE(obeys_alternative(parse("w(ls)av")));
+  CHECK(obeys_alternative(parse("aR(lsav)")));
 }
 
 TEST_CASE("a slip is made at every place, and only where it stays in the fragment") {

@@ -24,7 +24,7 @@ class exploring {
     found.fingerprint += fingerprint_of(
         fmt::format("{} {:x}.{:x} {:x}.{:x}", text, seen[0].wrong, seen[0].leaked, seen[1].wrong, seen[1].leaked));
     ++found.outcome[seen[0].outcome()][seen[1].outcome()];
-    const std::array disciplined{obeys_clear_on_incomplete(requests), obeys_preserve_caller(requests)};
+    const std::array disciplined{obeys_rules(requests), obeys_alternative(requests)};
     found.disciplined_under_both += disciplined[0] && disciplined[1];
     for (std::size_t i = 0; i != verdicts::compared; ++i) add(found.schemes[i], seen[i], disciplined[i]);
     for (std::size_t relation = 0; relation != 2; ++relation)
@@ -93,7 +93,7 @@ verdicts explore(const exploration& what, const std::function<void(std::uint64_t
 
 nlohmann::ordered_json to_json(const exploration& what, const verdicts& found) {
   using json = nlohmann::ordered_json;
-  static constexpr auto& names = judge::compared;
+  const std::array names{std::string(judge::name(0)), std::string(judge::name(1))};
   json schemes = json::object(), pairs = json::array();
   for (std::size_t i = 0; i != verdicts::compared; ++i) {
     const scheme_tally& it = found.schemes[i];

@@ -36,14 +36,15 @@ struct witnesses {
 };
 
 struct verdicts {
-  static constexpr std::size_t compared = judge::compared.size();
+  static constexpr std::size_t compared = judge::compared;
   std::uint64_t programs = 0, lines_reached = 0, turns = 0, fingerprint = 0;
   std::array<std::array<std::uint64_t, 4>, 4> outcome{};
   std::array<scheme_tally, compared> schemes;
   std::uint64_t disciplined_under_both = 0;
   // By relation (no wrong line; clean) and by the scheme under which the program is fine.
   std::array<std::array<witnesses, compared>, 2> pairs;
-  // Programs that are not what is said of all: other lines or turns under another scheme, or not clean under snapshot.
+  // Programs that are not what is said of all: other lines or turns under another scheme, or not clean under the
+  // language's.
   std::uint64_t surprises = 0;
 };
 
