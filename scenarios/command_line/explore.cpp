@@ -55,14 +55,10 @@ setting setting_named(const std::string& name) {
 std::pair<int, int> sizes_in(const std::string& text) {
   int from = 0, to = 0;
   const char* const end = text.data() + text.size();
-  auto [at, error] = std::from_chars(text.data(), end, from);
+  std::from_chars_result read = std::from_chars(text.data(), end, from);
   to = from;
-  if (error == std::errc() && at != end && *at == '-')
-    std::tie(at, error) = [&] {
-      const auto read = std::from_chars(at + 1, end, to);
-      return std::pair(read.ptr, read.ec);
-    }();
-  if (error != std::errc() || at != end || from < 1 || to < from || to > largest)
+  if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-') read = std::from_chars(read.ptr + 1, end, to);
+  if (read.ec != std::errc() || read.ptr != end || from < 1 || to < from || to > largest)
     throw unusable(
         fmt::format("--size {} is no size; expected a number from 1 to {}, or two, such as 1-5", text, largest));
   return {from, to};
