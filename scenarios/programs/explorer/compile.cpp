@@ -12,6 +12,7 @@ class compiling {
     }
     program& compiled = made_.compiled;
     compiled.names.push_back("sentinel");
+    compiled.queues = 1;  // which may be emptied where nobody waits
     made_.lines_from = 1;
     for (std::uint32_t i = 1; i <= made_.lines; ++i) compiled.names.push_back("l" + std::to_string(i));
     for (const term& each : requests) compiled.requests.push_back({0, add_function(each)});
@@ -116,10 +117,7 @@ class compiling {
         break;
       case 's': add(into, {.operation = op::sleep, .first = 1}); break;
       case 'r': add(into, {.operation = op::raw_sleep, .first = 1}); break;
-      case 'q':
-        add(into, {op::wait});
-        made_.compiled.queues = 1;
-        break;
+      case 'q': add(into, {op::wait}); break;
       default:
         add(into, {op::var});
         into.variables = 1;
@@ -134,10 +132,6 @@ class compiling {
 
 }  // namespace
 
-fragment_program compile(const std::vector<term>& requests) {
-  fragment_program made = compiling().make(requests);
-  made.compiled.queues = 1;  // which `f` and `g` empty, waited for or not
-  return made;
-}
+fragment_program compile(const std::vector<term>& requests) { return compiling().make(requests); }
 
 }  // namespace ctxlab::programs
