@@ -2,16 +2,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/exploration_options.hpp"
+#include "scenarios/command_line/progress_line.hpp"
 #include "scenarios/command_line/slip_table.hpp"
 #include "scenarios/programs/explorer/fragment.hpp"
 #include "scenarios/programs/explorer/verdicts.hpp"
-#include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/format/reader.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
@@ -22,70 +23,6 @@ namespace ctxlab::commands {
 namespace {
 
 using namespace programs;
-
-constexpr int largest = 9;  // of which there are hundreds of millions
-
-struct options {
-  std::string words = "full";
-  std::string set = "bare";
-  std::string sizes = "1-4";
-  int requests = 0;  // both
-  bool slips = false;
-  std::string record;
-};
-
-const alphabet& alphabet_named(const std::string& name) {
-  std::vector<std::string_view> known;
-  for (const alphabet& each : alphabets) {
-    if (each.name == name) return each;
-    known.push_back(each.name);
-  }
-  throw unusable("no alphabet is named " + in_quotes(name) + "; expected " + alternatives(known) +
-                 did_you_mean(name, known));
-}
-
-setting setting_named(const std::string& name) {
-  static constexpr std::array<std::string_view, 2> known{"bare", "served"};
-  if (name != known[0] && name != known[1])
-    throw unusable("no setting is named " + in_quotes(name) + "; expected bare or served" + did_you_mean(name, known));
-  return name == known[0] ? setting::bare : setting::served;
-}
-
-// "N" or "A-B".
-std::pair<int, int> sizes_in(const std::string& text) {
-  int from = 0, to = 0;
-  const char* const end = text.data() + text.size();
-  std::from_chars_result read = std::from_chars(text.data(), end, from);
-  to = from;
-  if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-') read = std::from_chars(read.ptr + 1, end, to);
-  if (read.ec != std::errc() || read.ptr != end || from < 1 || to < from || to > largest)
-    throw unusable(
-        fmt::format("--size {} is no size; expected a number from 1 to {}, or two, such as 1-5", text, largest));
-  return {from, to};
-}
-
-// A line on a terminal that is written over as it changes.
-class progress_line {
- public:
-  explicit progress_line(std::string what) : what_(std::move(what)), shown_(isatty(STDERR_FILENO) != 0) {}
-  ~progress_line() {
-    if (shown_) std::cerr << "\r\x1b[K" << std::flush;
-  }
-  progress_line(const progress_line&) = delete;
-  progress_line& operator=(const progress_line&) = delete;
-  void at(std::uint64_t programs) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    if (shown_)
-      std::cerr << fmt::format("\r{}: {} programs, {:.0f} a second", what_, programs,
-                               static_cast<double>(programs) / seconds)
-                << std::flush;
-  }
-
- private:
-  std::string what_;
-  bool shown_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-};
 
 // The least program of those that tell the schemes apart, over all sizes.
 struct least {
@@ -110,72 +47,117 @@ void show_witness(const std::string& text) {
   print_blocks(blocks, terminal_width(), isatty(STDOUT_FILENO) != 0, std::cout);
 }
 
-void explore_all(const options& asked) {
-  const alphabet& words = alphabet_named(asked.words);
-  const setting in = setting_named(asked.set);
-  const auto [from, to] = sizes_in(asked.sizes);
-  if (!asked.record.empty() && asked.record != "-") records::expect_folder_of(asked.record);
-  std::ostream& table = asked.record == "-" ? std::cerr : std::cout;
-  std::string record;
-  std::array<std::array<least, verdicts::compared>, 2> found;
-  slip_table mistakes;
-  std::uint64_t programs = 0, surprises = 0;
-  std::array<std::uint64_t, verdicts::compared> harm{}, disciplined_harm{};
-  table << fmt::format("{:>27}  {:^29}  {:^29}\n{:>4} {:>8} {:>13}", "", judge::name(0), judge::name(1), "size",
-                       "requests", "programs");
-  for (std::size_t i = 0; i != verdicts::compared; ++i)
-    table << fmt::format("  {:>9} {:>9} {:>9}", "harm", "wrong", "leaked");
-  table << '\n';
-  for (int size = from; size <= to; ++size)
-    for (int requests = 1; requests <= 2; ++requests) {
-      if (asked.requests && requests != asked.requests) continue;
-      const exploration what{words, in, size, requests};
-      progress_line line(fmt::format("size {}, requests {}", size, requests));
-      const verdicts one = explore(what, [&](std::uint64_t so_far) { line.at(so_far); });
-      record += to_json(what, one).dump() + "\n";
-      if (asked.slips) {
-        const slip_tally counted = count_slips(what, [&](std::uint64_t so_far) { line.at(so_far); });
-        record += to_json(what, counted).dump() + "\n";
-        mistakes.take(counted);
-      }
-      programs += one.programs;
-      surprises += one.surprises;
-      for (std::size_t i = 0; i != verdicts::compared; ++i) {
-        harm[i] += one.schemes[i].harm;
-        disciplined_harm[i] += one.schemes[i].disciplined_harm;
-        for (std::size_t relation = 0; relation != 2; ++relation) found[relation][i].take(one.pairs[relation][i]);
-      }
-      table << fmt::format("{:>4} {:>8} {:>13}", size, requests, one.programs);
-      for (const scheme_tally& it : one.schemes)
-        table << fmt::format("  {:>9} {:>9} {:>9}", it.harm, it.wrong, it.leaked);
-      table << std::endl;
-    }
-  if (asked.record == "-")
-    std::cout << record;
-  else if (!asked.record.empty())
-    records::write_whole(record, asked.record);
-  if (asked.record != "-")
+class exploring {
+ public:
+  exploring(const exploration_options& asked, std::ostream& table) : asked_(asked), table_(table) {}
+
+  void run(const std::vector<workload>& all) {
+    head();
+    for (const workload& each : all) take(each);
+  }
+  const std::string& record() const { return record_; }
+  std::uint64_t surprises() const { return surprises_; }
+
+  // The least program for each order of the schemes, and how many there are.
+  void witnesses_found() const {
     for (std::size_t fine = 0; fine != verdicts::compared; ++fine) {
-      const least& it = found[0][fine];
-      table << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible",
-                           judge::name(fine), judge::name(1 - fine),
-                           it.count == 1 ? "1 program" : fmt::format("{} programs", it.count), it.irreducible);
+      const least& it = found_[0][fine];
+      table_ << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible",
+                            judge::name(fine), judge::name(1 - fine),
+                            it.count == 1 ? "1 program" : fmt::format("{} programs", it.count), it.irreducible);
       if (it.text.empty()) {
-        table << ".\n";
+        table_ << ".\n";
         continue;
       }
-      table << fmt::format("; the least is {}\n\n", it.text);
+      table_ << fmt::format("; the least is {}\n\n", it.text);
       show_witness(it.text);
     }
-  if (asked.slips) mistakes.print(table);
-  table << fmt::format(
-      "\nOf all {} programs of {} to {} statements and expressions of the alphabet {} ({}), {} do harm under {} and {} "
-      "under {}; of those that obey the scheme's own rules, {} and {}. {} differ in their lines or turns from scheme "
-      "to "
-      "scheme, or are not clean under {}.\n",
-      programs, from, to, words.name, asked.set, harm[0], judge::name(0), harm[1], judge::name(1), disciplined_harm[0],
-      disciplined_harm[1], surprises ? fmt::format("{}", surprises) : "None", judge::name(judge::compared));
-  if (surprises) throw CLI::RuntimeError(1);
+  }
+  void slips() const { mistakes_.print(table_); }
+  // What is thereby proved, or, of a part of the programs, seen.
+  void conclusion(const std::vector<workload>& all) const {
+    const workload& last = all.back();
+    const bool part = last.ranks || last.drawn;
+    table_ << fmt::format(
+        "\nOf {} {} programs of {} statements and expressions of the alphabet {} ({}), {} do harm under {} and {} under "
+        "{}; of those that obey the scheme's own rules, {} and {}. {} differ in their lines or turns from scheme to "
+        "scheme, or are not clean under {}.\n",
+        part ? (last.drawn ? "a sample of" : "a range of") : "all", programs_, sizes(all), last.what.of.name,
+        asked_.set, harm_[0], judge::name(0), harm_[1], judge::name(1), disciplined_harm_[0], disciplined_harm_[1],
+        surprises_ ? fmt::format("{}", surprises_) : "None", judge::name(judge::compared));
+    table_ << fmt::format("{} executions under one scheme in {:.1f} s by {}: {:.0f} a second and thread.\n", executions_,
+                          seconds_, last.jobs == 1 ? "1 thread" : fmt::format("{} threads", last.jobs),
+                          static_cast<double>(executions_) / seconds_ / last.jobs);
+  }
+
+ private:
+  static std::string sizes(const std::vector<workload>& all) {
+    const int from = all.front().what.size, to = all.back().what.size;
+    return from == to ? fmt::format("{}", to) : fmt::format("{} to {}", from, to);
+  }
+
+  void head() const {
+    table_ << fmt::format("{:>27}  {:^29}  {:^29}\n{:>4} {:>8} {:>13}", "", judge::name(0), judge::name(1), "size",
+                          "requests", "programs");
+    for (std::size_t i = 0; i != verdicts::compared; ++i)
+      table_ << fmt::format("  {:>9} {:>9} {:>9}", "harm", "wrong", "leaked");
+    table_ << '\n';
+  }
+
+  void take(const workload& each) {
+    const std::string called = fmt::format("size {}, requests {}", each.what.size, each.what.requests);
+    const auto began = std::chrono::steady_clock::now();
+    const verdicts one = [&] {
+      const progress_line line(called);
+      return explore(each, [&](std::uint64_t taken, std::uint64_t all) { line.at(taken, all); });
+    }();
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    record_ += to_json(each, one).dump() + "\n";
+    if (asked_.slips) {
+      const progress_line line(called + ", slips");
+      const slip_tally counted = count_slips(each, [&](std::uint64_t taken, std::uint64_t all) { line.at(taken, all); });
+      record_ += to_json(each, counted).dump() + "\n";
+      mistakes_.take(counted);
+    }
+    programs_ += one.programs;
+    executions_ += one.executions;
+    surprises_ += one.surprises;
+    for (std::size_t i = 0; i != verdicts::compared; ++i) {
+      harm_[i] += one.schemes[i].harm;
+      disciplined_harm_[i] += one.schemes[i].disciplined_harm;
+      for (std::size_t relation = 0; relation != 2; ++relation) found_[relation][i].take(one.pairs[relation][i]);
+    }
+    table_ << fmt::format("{:>4} {:>8} {:>13}", each.what.size, each.what.requests, one.programs);
+    for (const scheme_tally& it : one.schemes)
+      table_ << fmt::format("  {:>9} {:>9} {:>9}", it.harm, it.wrong, it.leaked);
+    table_ << std::endl;
+  }
+
+  const exploration_options& asked_;
+  std::ostream& table_;
+  std::string record_;
+  std::array<std::array<least, verdicts::compared>, 2> found_;
+  slip_table mistakes_;
+  std::uint64_t programs_ = 0, surprises_ = 0, executions_ = 0;
+  double seconds_ = 0;
+  std::array<std::uint64_t, verdicts::compared> harm_{}, disciplined_harm_{};
+};
+
+void explore_all(const exploration_options& asked) {
+  const std::vector<workload> all = workloads(asked);
+  const bool to_output = asked.record == "-";
+  if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
+  exploring done(asked, to_output ? std::cerr : std::cout);
+  done.run(all);
+  if (to_output)
+    std::cout << done.record() << std::flush;
+  else if (!asked.record.empty())
+    records::write_whole(done.record(), asked.record);
+  if (!to_output) done.witnesses_found();
+  if (asked.slips) done.slips();
+  done.conclusion(all);
+  if (!std::cout) throw std::runtime_error("standard output could not be written");
+  if (done.surprises()) throw CLI::RuntimeError(1);
 }
 
 }  // namespace
@@ -183,27 +165,14 @@ void explore_all(const options& asked) {
 void add_explore(CLI::App& to) {
   CLI::App* const command =
       to.add_subcommand("explore", "Run every small program, and count what goes wrong under which scheme.");
-  const auto asked = std::make_shared<options>();
-  command->add_option("--alphabet", asked->words, "What programs are made of: linear, queue, gather, full or orphan")
-      ->type_name("NAME")
-      ->capture_default_str();
-  command->add_option("--setting", asked->set, "bare, or served: each body is run as an awaited request")
-      ->type_name("NAME")
-      ->capture_default_str();
-  command->add_option("--size", asked->sizes, "How many statements and expressions: N, or A-B")
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_option("--requests", asked->requests, "Programs of so many requests; both, if not said")
-      ->check(CLI::Range(1, 2))
-      ->type_name("1|2");
-  command->add_flag("--slips", asked->slips, "Also make every slip at every place of the programs that obey the rules");
-  command->add_option("--json", asked->record, "Write the record there, a line a size (- for standard output)")
-      ->type_name("FILE");
+  const auto asked = std::make_shared<exploration_options>();
+  add_options(*command, *asked);
   command->footer(
       "Examples:\n"
       "  ctxlab explore\n"
       "  ctxlab explore --alphabet linear --size 5 --setting served\n"
-      "  ctxlab explore --size 1-5 --slips --json exploration.jsonl");
+      "  ctxlab explore --size 1-5 --slips --json exploration.jsonl\n"
+      "  ctxlab explore --size 12 --sample 100000");
   command->callback([asked] { explore_all(*asked); });
 }
 

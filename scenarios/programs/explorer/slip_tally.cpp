@@ -45,35 +45,67 @@ nlohmann::ordered_json to_json(const slip_count& it) {
           {"unflagged_harm", it.unflagged_harm}};
 }
 
-}  // namespace
+class slipping {
+ public:
+  explicit slipping(const exploration& what) : in_(what.in) {}
 
-slip_tally count_slips(const exploration& what, const std::function<void(std::uint64_t)>& progress) {
-  slip_tally found;
-  judge judging;
-  std::uint64_t programs = 0;
-  each_program(what.of, what.in, what.size, what.requests, [&](const std::string& text) {
-    if (++programs % 256 == 0) progress(programs);
+  void take(const std::string& text) {
     const std::vector<term> requests = parse(text);
     const std::array obeys{obeys_rules(requests), obeys_alternative(requests)};
     if (!obeys[0] && !obeys[1]) return;
     const bool both = obeys[0] && obeys[1];
     for (std::size_t i = 0; i != obeys.size(); ++i) found.disciplined[i] += obeys[i];
     found.disciplined_under_both += both;
-    for (const slip& each : slips(requests, what.in)) {
+    for (const slip& each : slips(requests, in_)) {
       const fragment_program mutant = compile(each.mutant);
-      const judge::verdicts_by_scheme seen = judging.of(mutant);
+      const judge::verdicts_by_scheme seen = judge_.of(mutant);
       const std::array flagged{!obeys_rules(each.mutant), !obeys_alternative(each.mutant)};
+      const std::uint64_t own = lines_of(each.request, mutant);
       for (std::size_t i = 0; i != obeys.size(); ++i) {
-        const std::uint64_t own = lines_of(each.request, mutant);
         if (obeys[i]) add(found.counts[0][i][each.kind], seen[i], flagged[i], own);
         if (both) add(found.counts[1][i][each.kind], seen[i], flagged[i], own);
       }
     }
-  });
-  return found;
+  }
+
+  slip_tally found;
+
+ private:
+  setting in_;
+  judge judge_;
+};
+
+}  // namespace
+
+slip_count& slip_count::operator+=(const slip_count& more) {
+  slips += more.slips;
+  flagged += more.flagged;
+  wrong += more.wrong;
+  leaked += more.leaked;
+  harm += more.harm;
+  wrong_lines += more.wrong_lines;
+  leaked_turns += more.leaked_turns;
+  spread += more.spread;
+  forever += more.forever;
+  silent += more.silent;
+  warned_in_time += more.warned_in_time;
+  unflagged_harm += more.unflagged_harm;
+  return *this;
 }
 
-nlohmann::ordered_json to_json(const exploration& what, const slip_tally& found) {
+slip_tally& slip_tally::operator+=(const slip_tally& more) {
+  for (std::size_t i = 0; i != disciplined.size(); ++i) disciplined[i] += more.disciplined[i];
+  disciplined_under_both += more.disciplined_under_both;
+  for (std::size_t base = 0; base != counts.size(); ++base)
+    for (std::size_t i = 0; i != counts[base].size(); ++i)
+      for (std::size_t kind = 0; kind != counts[base][i].size(); ++kind)
+        counts[base][i][kind] += more.counts[base][i][kind];
+  return *this;
+}
+
+slip_tally count_slips(const workload& work, const progress& tell) { return count_all<slipping>(work, tell); }
+
+nlohmann::ordered_json to_json(const workload& work, const slip_tally& found) {
   using json = nlohmann::ordered_json;
   json disciplined = json::object(), tally = json::array();
   for (std::size_t i = 0; i != judge::compared; ++i) disciplined[std::string(judge::name(i))] = found.disciplined[i];
@@ -87,13 +119,9 @@ nlohmann::ordered_json to_json(const exploration& what, const slip_tally& found)
         row.update(to_json(it));
         tally.push_back(std::move(row));
       }
-  return {{"kind", "slips"},
-          {"alphabet", what.of.name},
-          {"setting", what.in == setting::bare ? "bare" : "served"},
-          {"size", what.size},
-          {"requests", what.requests},
-          {"disciplined", std::move(disciplined)},
-          {"tally", std::move(tally)}};
+  json line = heading("slips", work);
+  line.update({{"disciplined", std::move(disciplined)}, {"tally", std::move(tally)}});
+  return line;
 }
 
 }  // namespace ctxlab::programs

@@ -3,12 +3,11 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 
 #include "scenarios/programs/explorer/judge.hpp"
 #include "scenarios/programs/explorer/slips.hpp"
-#include "scenarios/programs/explorer/verdicts.hpp"
+#include "scenarios/programs/explorer/workload.hpp"
 
 namespace ctxlab::programs {
 
@@ -21,6 +20,8 @@ struct slip_count {
   std::uint64_t silent = 0;          // harm, and no warning
   std::uint64_t warned_in_time = 0;  // the first warning comes before the first wrong line
   std::uint64_t unflagged_harm = 0;
+
+  slip_count& operator+=(const slip_count& more);
 };
 
 struct slip_tally {
@@ -28,12 +29,13 @@ struct slip_tally {
   std::uint64_t disciplined_under_both = 0;
   // In programs disciplined under this scheme, and in those disciplined under both; by scheme, and by kind of slip.
   std::array<std::array<std::array<slip_count, slip_names.size()>, judge::compared>, 2> counts{};
+
+  slip_tally& operator+=(const slip_tally& more);
 };
 
-// As explore.
-slip_tally count_slips(const exploration& what, const std::function<void(std::uint64_t programs)>& progress);
+slip_tally count_slips(const workload& work, const progress& tell);
 
 // The line of the record.
-nlohmann::ordered_json to_json(const exploration& what, const slip_tally& found);
+nlohmann::ordered_json to_json(const workload& work, const slip_tally& found);
 
 }  // namespace ctxlab::programs

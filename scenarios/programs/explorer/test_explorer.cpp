@@ -1,6 +1,7 @@
 // Every small program: what is enumerated, and that verdicts are those that two independent programs counted.
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "scenarios/programs/explorer/discipline.hpp"
 #include "scenarios/programs/explorer/fragment.hpp"
@@ -25,9 +26,12 @@ const alphabet& called(std::string_view name) {
 
 texts all_of(std::string_view words, setting in, int size, int requests) {
   texts all;
-  each_program(called(words), in, size, requests, [&](const std::string& text) { all.push_back(text); });
+  enumeration programs({called(words), in, size, requests});
+  programs.each({0, programs.count()}, [&](const std::string& text) { all.push_back(text); });
   return all;
 }
+
+void quietly(std::uint64_t, std::uint64_t) {}
 
 texts smaller(std::string_view text) {
   texts all;
@@ -39,16 +43,64 @@ texts smaller(std::string_view text) {
 }  // namespace
 
 TEST_CASE("the programs of two words are these, and none comes twice") {
-  texts all = all_of("full", setting::bare, 2, 1);
-  std::sort(all.begin(), all.end());
-  CHECK(all == texts{"aR()", "eR()", "p()w()", "p(w())", "w()p()", "w()w()", "w(p())", "w(w())"});
-  texts two = all_of("orphan", setting::served, 3, 2);
-  std::sort(two.begin(), two.end());
-  CHECK(std::adjacent_find(two.begin(), two.end()) == two.end());
-  for (const std::string& each : two) {
+  CHECK(all_of("full", setting::bare, 2, 1) == texts{"aR()", "eR()", "p()w()", "p(w())", "w()p()", "w()w()", "w(p())", "w(w())"});
+  for (const std::string& each : all_of("orphan", setting::served, 3, 2)) {
     CHECK(text_of(parse(each)) == each);
     CHECK(each.substr(0, 3) == "aR(");
   }
+}
+
+TEST_CASE("programs come in the order of their texts, are as many as are counted, and obey the rules of the fragment") {
+  for (const alphabet& words : alphabets)
+    for (const setting in : {setting::bare, setting::served})
+      for (const int requests : {1, 2})
+        for (int size = 1; size <= 4; ++size) {
+          enumeration programs({words, in, size, requests});
+          std::uint64_t seen = 0;
+          std::string before;
+          programs.each({0, ~std::uint64_t{0}}, [&](const std::string& text) {
+            ++seen;
+            CHECK((seen == 1 || before < text));
+            before = text;
+            CHECK(is_well_formed(parse(text)));
+            CHECK(uses_queue_or_not(text));
+            CHECK((in == setting::served || makes_context(text)));
+          });
+          CHECK(seen == programs.count());
+        }
+}
+
+TEST_CASE("a program is found by its rank alone") {
+  for (const setting in : {setting::bare, setting::served})
+    for (const int requests : {1, 2}) {
+      const texts all = all_of("orphan", in, 4, requests);
+      enumeration programs({called("orphan"), in, 4, requests});
+      std::mt19937 random(1);
+      for (int round = 0; round != 50; ++round) {
+        const std::uint64_t first = random() % all.size(), count = random() % 4;
+        texts some;
+        programs.each({first, count}, [&](const std::string& text) { some.push_back(text); });
+        const auto from = all.begin() + static_cast<std::ptrdiff_t>(first);
+        CHECK(some == texts(from, from + static_cast<std::ptrdiff_t>(std::min(count, all.size() - first))));
+      }
+    }
+}
+
+TEST_CASE("more programs than 64 bits count are refused") {
+  CHECK_THROWS_AS(enumeration({called("full"), setting::bare, 40, 1}), too_many_programs);
+}
+
+TEST_CASE("a sample does not depend on the number of threads, and a sum not on where it is cut") {
+  const exploration what{called("full"), setting::served, 4, 1};
+  const auto counted = [&](std::optional<rank_range> ranks, std::optional<sample> drawn, unsigned jobs) {
+    return to_json({what, ranks, drawn, jobs}, explore({what, ranks, drawn, jobs}, quietly));
+  };
+  CHECK(counted({}, sample{500, 7}, 1) == counted({}, sample{500, 7}, 3));
+  CHECK(counted({}, sample{500, 7}, 1) != counted({}, sample{500, 8}, 1));
+  const std::uint64_t all = enumeration(what).count();
+  verdicts sum = explore({what, rank_range{0, all / 3}, {}, 2}, quietly);
+  sum += explore({what, rank_range{all / 3, all - all / 3}, {}, 1}, quietly);
+  CHECK(to_json({what}, sum) == to_json({what}, explore({what}, quietly)));
 }
 
 TEST_CASE("the rules of the fragment") {
@@ -136,15 +188,16 @@ TEST_CASE("the verdicts of small sizes are those that two independent programs c
   for (std::string line; std::getline(counted, line);) {
     const json given = json::parse(line);
     if (given["size"] > 3) continue;
-    const exploration what{called(given["alphabet"].get<std::string>()),
-                           given["setting"] == "bare" ? setting::bare : setting::served, given["size"],
-                           given["requests"]};
+    const workload what{.what = {called(given["alphabet"].get<std::string>()),
+                                 given["setting"] == "bare" ? setting::bare : setting::served, given["size"],
+                                 given["requests"]},
+                        .jobs = 2};
     ++compared;
     if (given["kind"] == "slips") {
-      CHECK(json::parse(to_json(what, count_slips(what, [](std::uint64_t) {})).dump()) == given);
+      CHECK(json::parse(to_json(what, count_slips(what, quietly)).dump()) == given);
       continue;
     }
-    const verdicts found = explore(what, [](std::uint64_t) {});
+    const verdicts found = explore(what, quietly);
     CHECK(json::parse(to_json(what, found).dump()) == given);
     CHECK(found.surprises == 0);
   }

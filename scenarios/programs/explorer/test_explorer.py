@@ -40,9 +40,13 @@ def test_the_record_is_the_independent_one(kind, alphabet, setting):
 @pytest.mark.parametrize('words, said', [
     (['--alphabet', 'ful'], 'no alphabet is named "ful"; expected linear, queue, gather, full or orphan; did you mean "full"?'),
     (['--setting', 'x'], 'no setting is named "x"; expected bare or served'),
-    (['--size', '0'], '--size 0 is no size; expected a number from 1 to 9'),
+    (['--size', '0'], '--size 0 is no size; expected a number from 1 on'),
     (['--size', '5-3'], '--size 5-3 is no size'),
     (['--size', '2x'], '--size 2x is no size'),
+    (['--size', '40'], 'there are more programs of 40 words (full) than 64 bits count'),
+    (['--ranks', '0-1'], 'say --size N --requests 1 or 2'),
+    (['--size', '3', '--requests', '1', '--ranks', '5-2'], '--ranks 5-2 is no range; expected FIRST-LAST'),
+    (['--size', '2', '--requests', '1', '--ranks', '0-8'], 'there are 8, with the ranks 0 to 7'),
     (['--json', '/no/such/folder/x'], '/no/such/folder'),
 ])
 def test_what_cannot_be_explored_is_said_in_one_line(words, said):

@@ -12,11 +12,18 @@
 namespace ctxlab::programs {
 namespace {
 
+void keep(std::set<std::string>& first, const std::string& text) {
+  first.insert(text);
+  if (first.size() > witnesses::most) first.erase(std::prev(first.end()));
+}
+
 class exploring {
  public:
+  explicit exploring(const exploration&) {}
+
   void take(const std::string& text) {
     const std::vector<term> requests = parse(text);
-    const judge::verdicts_by_scheme seen = judge_.of(requests);
+    const judge::verdicts_by_scheme seen = run(requests);
     ++found.programs;
     found.lines_reached += seen[0].lines;
     found.turns += seen[0].turns;
@@ -35,6 +42,11 @@ class exploring {
   verdicts found;
 
  private:
+  judge::verdicts_by_scheme run(const std::vector<term>& requests) {
+    found.executions += std::tuple_size_v<judge::verdicts_by_scheme>;
+    return judge_.of(requests);
+  }
+
   static bool surprises(const judge::verdicts_by_scheme& seen) {
     for (const verdict& each : seen)
       if (each.turns != seen[0].turns || each.order != seen[0].order) return true;
@@ -68,30 +80,59 @@ class exploring {
     ++to.count;
     keep(to.first, text);
     for (const std::vector<term>& smaller : reductions(requests))
-      if (is_witness(judge_.of(smaller), relation, fine)) return;
+      if (is_witness(run(smaller), relation, fine)) return;
     ++to.irreducible;
     keep(to.first_irreducible, text);
   }
-  static void keep(std::set<std::string>& first, const std::string& text) {
-    first.insert(text);
-    if (first.size() > witnesses::most) first.erase(std::prev(first.end()));
-  }
-
   judge judge_;
 };
 
 }  // namespace
 
-verdicts explore(const exploration& what, const std::function<void(std::uint64_t)>& progress) {
-  exploring by;
-  each_program(what.of, what.in, what.size, what.requests, [&](const std::string& text) {
-    by.take(text);
-    if (by.found.programs % 1024 == 0) progress(by.found.programs);
-  });
-  return std::move(by.found);
+scheme_tally& scheme_tally::operator+=(const scheme_tally& more) {
+  clean += more.clean;
+  wrong += more.wrong;
+  leaked += more.leaked;
+  harm += more.harm;
+  wrong_lines += more.wrong_lines;
+  leaked_turns += more.leaked_turns;
+  harm_warned += more.harm_warned;
+  harm_silent += more.harm_silent;
+  clean_warned += more.clean_warned;
+  disciplined += more.disciplined;
+  disciplined_harm += more.disciplined_harm;
+  disciplined_warned += more.disciplined_warned;
+  clean_undisciplined += more.clean_undisciplined;
+  return *this;
 }
 
-nlohmann::ordered_json to_json(const exploration& what, const verdicts& found) {
+witnesses& witnesses::operator+=(const witnesses& more) {
+  count += more.count;
+  irreducible += more.irreducible;
+  for (const std::string& each : more.first) keep(first, each);
+  for (const std::string& each : more.first_irreducible) keep(first_irreducible, each);
+  return *this;
+}
+
+verdicts& verdicts::operator+=(const verdicts& more) {
+  programs += more.programs;
+  lines_reached += more.lines_reached;
+  turns += more.turns;
+  fingerprint += more.fingerprint;
+  for (std::size_t i = 0; i != outcome.size(); ++i)
+    for (std::size_t k = 0; k != outcome[i].size(); ++k) outcome[i][k] += more.outcome[i][k];
+  for (std::size_t i = 0; i != compared; ++i) schemes[i] += more.schemes[i];
+  disciplined_under_both += more.disciplined_under_both;
+  for (std::size_t i = 0; i != pairs.size(); ++i)
+    for (std::size_t k = 0; k != compared; ++k) pairs[i][k] += more.pairs[i][k];
+  surprises += more.surprises;
+  executions += more.executions;
+  return *this;
+}
+
+verdicts explore(const workload& work, const progress& tell) { return count_all<exploring>(work, tell); }
+
+nlohmann::ordered_json to_json(const workload& work, const verdicts& found) {
   using json = nlohmann::ordered_json;
   const std::array names{std::string(judge::name(0)), std::string(judge::name(1))};
   json schemes = json::object(), pairs = json::array();
@@ -122,19 +163,16 @@ nlohmann::ordered_json to_json(const exploration& what, const verdicts& found) {
                        {"first", it.first},
                        {"first_irreducible", it.first_irreducible}});
     }
-  return {{"kind", "verdicts"},
-          {"alphabet", what.of.name},
-          {"setting", what.in == setting::bare ? "bare" : "served"},
-          {"size", what.size},
-          {"requests", what.requests},
-          {"programs", found.programs},
-          {"lines_reached", found.lines_reached},
-          {"turns", found.turns},
-          {"fingerprint", fmt::format("{:016x}", found.fingerprint)},
-          {"outcome", found.outcome},
-          {"schemes", std::move(schemes)},
-          {"disciplined_under_both", found.disciplined_under_both},
-          {"pairs", std::move(pairs)}};
+  json line = heading("verdicts", work);
+  line.update({{"programs", found.programs},
+               {"lines_reached", found.lines_reached},
+               {"turns", found.turns},
+               {"fingerprint", fmt::format("{:016x}", found.fingerprint)},
+               {"outcome", found.outcome},
+               {"schemes", std::move(schemes)},
+               {"disciplined_under_both", found.disciplined_under_both},
+               {"pairs", std::move(pairs)}});
+  return line;
 }
 
 }  // namespace ctxlab::programs

@@ -3,29 +3,22 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 
-#include "scenarios/programs/explorer/enumerate.hpp"
 #include "scenarios/programs/explorer/judge.hpp"
+#include "scenarios/programs/explorer/workload.hpp"
 
 namespace ctxlab::programs {
-
-// One size, in one alphabet, setting and number of requests.
-struct exploration {
-  alphabet of;
-  setting in;
-  int size;
-  int requests;
-};
 
 struct scheme_tally {
   std::uint64_t clean = 0, wrong = 0, leaked = 0, harm = 0;  // programs
   std::uint64_t wrong_lines = 0, leaked_turns = 0;
   std::uint64_t harm_warned = 0, harm_silent = 0, clean_warned = 0;
   std::uint64_t disciplined = 0, disciplined_harm = 0, disciplined_warned = 0, clean_undisciplined = 0;
+
+  scheme_tally& operator+=(const scheme_tally& more);
 };
 
 // The programs that tell one scheme from the other: fine under the one, and not under the other.
@@ -33,6 +26,8 @@ struct witnesses {
   std::uint64_t count = 0, irreducible = 0;
   std::set<std::string> first, first_irreducible;  // at most `most`, in the order of their texts
   static constexpr std::size_t most = 10;
+
+  witnesses& operator+=(const witnesses& more);
 };
 
 struct verdicts {
@@ -46,12 +41,14 @@ struct verdicts {
   // Programs that are not what is said of all: other lines or turns under another scheme, or not clean under the
   // language's.
   std::uint64_t surprises = 0;
+  std::uint64_t executions = 0;  // runs under one scheme, those of smaller programs included
+
+  verdicts& operator+=(const verdicts& more);
 };
 
-// `progress` is called now and then, with the number of programs so far.
-verdicts explore(const exploration& what, const std::function<void(std::uint64_t programs)>& progress);
+verdicts explore(const workload& work, const progress& tell);
 
 // The line of the record.
-nlohmann::ordered_json to_json(const exploration& what, const verdicts& found);
+nlohmann::ordered_json to_json(const workload& work, const verdicts& found);
 
 }  // namespace ctxlab::programs
