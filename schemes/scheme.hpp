@@ -30,7 +30,8 @@
 //
 // Metadata, for records and reports: `name`; `role`, the part it plays in the argument ("rules", "alternative",
 // "control", ...); `brief`, one sentence; `warns`, whether scopes are checked when they are left.
-// Optional: `unsupported(feature)`, why it lacks what not every scheme has; empty where it has it.
+// Optional: `unsupported(feature)`, why it lacks what not every scheme has; empty where it has it. `rules()`, its rules
+// as a discipline (discipline.hpp), by which code can be judged that has not run.
 #pragma once
 
 #include <concepts>
@@ -42,6 +43,8 @@
 #include "schemes/runtime/reactor/reactor.hpp"
 
 namespace ctxlab {
+
+class discipline;
 
 // What a scheme may lack.
 enum class feature {

@@ -8,11 +8,18 @@ namespace ctxlab {
 namespace {
 
 template <class S>
-constexpr scheme_card card_of() {
-  return {S::name, S::role, S::brief, S::warns, requires {requires S::in_format;
+concept in_format = S::in_format;
+template <class S>
+concept has_rules = requires {
+  S::rules();
+};
+
+template <class S>
+scheme_card card_of() {
+  scheme_card card{S::name, S::role, S::brief, S::warns, in_format<S>, nullptr};
+  if constexpr (has_rules<S>) card.rules = &S::rules();
+  return card;
 }
-};  // namespace
-}  // namespace ctxlab
 
 std::vector<scheme_card> make_list() {
   std::vector<scheme_card> list;

@@ -78,9 +78,10 @@ void add_options(CLI::App& command, exploration_options& asked) {
   command.add_option("--requests", asked.requests, "Programs of so many requests; both, if not said")
       ->check(CLI::Range(1, 2))
       ->type_name("1|2");
-  const auto ranks = command.add_option("--ranks", asked.ranks,
-                                        "Of one size and number of requests, only those from rank FIRST to rank LAST "
-                                        "in the order of their texts, counted from 0")
+  const auto ranks = command
+                         .add_option("--ranks", asked.ranks,
+                                     "Of one size and number of requests, only those from rank FIRST to rank LAST "
+                                     "in the order of their texts, counted from 0")
                          ->type_name("FIRST-LAST");
   const auto drawn = command.add_option("--sample", asked.sample, "Only so many of each size, drawn at random")
                          ->check(CLI::PositiveNumber)

@@ -79,14 +79,15 @@ class exploring {
     const workload& last = all.back();
     const bool part = last.ranks || last.drawn;
     table_ << fmt::format(
-        "\nOf {} {} programs of {} statements and expressions of the alphabet {} ({}), {} do harm under {} and {} under "
+        "\nOf {} {} programs of {} statements and expressions of the alphabet {} ({}), {} do harm under {} and {} "
+        "under "
         "{}; of those that obey the scheme's own rules, {} and {}. {} differ in their lines or turns from scheme to "
         "scheme, or are not clean under {}.\n",
         part ? (last.drawn ? "a sample of" : "a range of") : "all", programs_, sizes(all), last.what.of.name,
         asked_.set, harm_[0], judge::name(0), harm_[1], judge::name(1), disciplined_harm_[0], disciplined_harm_[1],
         surprises_ ? fmt::format("{}", surprises_) : "None", judge::name(judge::compared));
-    table_ << fmt::format("{} executions under one scheme in {:.1f} s by {}: {:.0f} a second and thread.\n", executions_,
-                          seconds_, last.jobs == 1 ? "1 thread" : fmt::format("{} threads", last.jobs),
+    table_ << fmt::format("{} executions under one scheme in {:.1f} s by {}: {:.0f} a second and thread.\n",
+                          executions_, seconds_, last.jobs == 1 ? "1 thread" : fmt::format("{} threads", last.jobs),
                           static_cast<double>(executions_) / seconds_ / last.jobs);
   }
 
@@ -115,7 +116,8 @@ class exploring {
     record_ += to_json(each, one).dump() + "\n";
     if (asked_.slips) {
       const progress_line line(called + ", slips");
-      const slip_tally counted = count_slips(each, [&](std::uint64_t taken, std::uint64_t all) { line.at(taken, all); });
+      const slip_tally counted =
+          count_slips(each, [&](std::uint64_t taken, std::uint64_t all) { line.at(taken, all); });
       record_ += to_json(each, counted).dump() + "\n";
       mistakes_.take(counted);
     }

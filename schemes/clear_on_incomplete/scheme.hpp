@@ -24,6 +24,7 @@ class clear_on_incomplete : public ambient<clear_on_incomplete> {
   static constexpr bool in_format = true;  // the FORMAT.md of scenarios/programs knows it
   static constexpr bool accounts = true;   // and records what its contexts are charged
   using activation = idle_activation;
+  static const discipline& rules();  // discipline.cpp
 
   // "If the deferred is already complete, the function returns with the same logcontext it started with. If the
   // deferred is incomplete, the function clears the logcontext before returning; when the deferred completes, it

@@ -24,6 +24,7 @@ class preserve_caller : public ambient<preserve_caller> {
   static constexpr bool in_format = true;  // the FORMAT.md of scenarios/programs knows it
   static constexpr bool accounts = true;   // and records what its contexts are charged
   using activation = idle_activation;
+  static const discipline& rules();  // discipline.cpp
 
   // "A Deferred which runs its callbacks in the original logcontext", the one current now, whatever d follows.
   template <any_deferred Deferred>

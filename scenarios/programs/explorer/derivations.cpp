@@ -37,8 +37,7 @@ void add_prefixed(of_size& to, char word, const of_size& part) {
 // Of a word before the body of a function, whose variable is its own.
 void add_function(of_size& to, char word, const of_size& body) {
   for (int held : {0, 1})
-    for (std::size_t used = 0; used != used_sets; ++used)
-      add(to[held][held][used | used_by(word)], body[0][0][used]);
+    for (std::size_t used = 0; used != used_sets; ++used) add(to[held][held][used | used_by(word)], body[0][0][used]);
 }
 
 void add_let(of_size& to, const of_size& expression) {

@@ -1,118 +1,72 @@
 #include "scenarios/programs/explorer/discipline.hpp"
 
-#include <optional>
-
 namespace ctxlab::programs {
 namespace {
 
-using owner = int;  // of a place in the text: a context, or 0 for nobody
-
 class judging {
  public:
-  // Only what both judgements share: a new owner for each context that is made.
-  owner fresh() { return ++owners_; }
-  // That of a function's body, or of a scope's.
-  owner inside(const term& it, owner outside) {
-    if (it.word == 'w' || it.word == 'R') return fresh();
-    return it.word == 'p' ? 0 : outside;
+  explicit judging(const discipline& rules) : rules_(rules) {}
+
+  bool function(const term& body_of, owner_id caller) {
+    deferred_kind variable;
+    return body(body_of, {caller, false}, variable);
   }
 
  private:
-  owner owners_ = 0;
-};
-
-class clearing : judging {
- public:
-  bool body(const term& it, owner o) {
+  bool body(const term& it, code_place here, deferred_kind& variable) {
     for (const term& each : it.parts)
-      if (!statement(each, o)) return false;
+      if (!statement(each, here, variable)) return false;
     return true;
   }
 
- private:
-  enum kind { follows_rules, foreign };
-
-  bool statement(const term& it, owner o) {
+  bool statement(const term& it, code_place here, deferred_kind& variable) {
     switch (it.word) {
-      case 'w':
-      case 'p': return body(it.parts[0], inside(it, o));
-      case 'a': return is(it.parts[0], o, follows_rules);
-      case 'e':
-      case 'l': return is(it.parts[0], o, foreign);
-      case 'f': return o == 0;
-      default: return false;
+      case 'w': return body(it.parts[0], {++owners_, true}, variable);
+      case 'p': return body(it.parts[0], {nobody, true}, variable);
+      case 'f': return !rules_.broken_by(act::complete, here);
+      case 'g': return !rules_.broken_by(act::collect, here);
+      default: break;
     }
-  }
-  // Whether the expression is of that kind, and everything in it is right. Where nobody is, it is of both.
-  bool is(const term& it, owner o, kind wanted) {
-    const auto right = [&](kind own) { return o == 0 || own == wanted; };
-    switch (it.word) {
-      case 's': return right(follows_rules);
-      case 'C':
-      case 'R': return body(it.parts[0], inside(it, o)) && right(follows_rules);
-      case 'B': return body(it.parts[0], o) && right(foreign);
-      case 'Y': return is(it.parts[0], o, foreign) && right(follows_rules);
-      case 'G': return is(it.parts[0], o, foreign) && is(it.parts[1], o, foreign) && right(foreign);
-      default: return right(foreign);
-    }
-  }
-};
-
-class preserving : judging {
- public:
-  bool function(const term& body_of, owner o) {
-    std::optional<owner> variable;
-    return body(body_of, o, false, variable);
+    deferred_kind made;
+    if (!expression(it.parts[0], here, variable, made)) return false;
+    const use how = it.word == 'a' ? use::await : it.word == 'e' ? use::drop : use::keep;
+    if (how == use::keep) variable = made;
+    return !rules_.broken_by(how, made, here);
   }
 
- private:
-  bool body(const term& it, owner o, bool in_scope, std::optional<owner>& variable) {
-    for (const term& each : it.parts) {
-      if (each.word == 'w' || each.word == 'p') {
-        if (!body(each.parts[0], inside(each, o), true, variable)) return false;
-      } else if (!each.parts.empty()) {
-        std::optional<owner> kept;
-        if (!expression(each.parts[0], o, variable, kept)) return false;
-        if (each.word == 'a' && (in_scope || kept != o)) return false;
-        if (each.word == 'l') variable = kept;
-      }
-    }
-    return true;
-  }
-  // `kept`: in whose context its callbacks run, if it says.
-  bool expression(const term& it, owner o, const std::optional<owner>& variable, std::optional<owner>& kept) {
-    std::optional<owner> of_part;
+  bool expression(const term& it, code_place here, const deferred_kind& variable, deferred_kind& made) {
     switch (it.word) {
-      case 'C':
-      case 'B':
-      case 'R':
-        if (!function(it.parts[0], inside(it, o))) return false;
-        break;
-      default:
+      case 'C': made = rules_.made(origin::call, here.owner); return function(it.parts[0], here.owner);
+      case 'B': made = rules_.made(origin::background, here.owner); return function(it.parts[0], here.owner);
+      case 'R': made = rules_.made(origin::request, here.owner); return function(it.parts[0], ++owners_);
+      case 's': made = rules_.made(origin::compliant, here.owner); return true;
+      case 'v': made = rules_.kept(variable, here.owner); return true;
+      case 'Y':
+        if (!part(it.parts[0], use::wrap, here, variable)) return false;
+        made = rules_.made(origin::compliant, here.owner);
+        return true;
+      case 'G':
         for (const term& each : it.parts)
-          if (!expression(each, o, variable, of_part)) return false;
+          if (!part(each, use::gather, here, variable)) return false;
+        [[fallthrough]];
+      default: made = rules_.made(origin::foreign, here.owner); return true;
     }
-    if (it.word == 'v')
-      kept = variable;
-    else if (it.word != 'r' && it.word != 'q' && it.word != 'G')
-      kept = o;
-    return true;
   }
+  bool part(const term& it, use how, code_place here, const deferred_kind& variable) {
+    deferred_kind made;
+    return expression(it, here, variable, made) && !rules_.broken_by(how, made, here);
+  }
+
+  const discipline& rules_;
+  owner_id owners_ = nobody;
 };
 
 }  // namespace
 
-bool obeys_rules(const std::vector<term>& requests) {
-  clearing judge;
+bool obeys(const discipline& rules, const std::vector<term>& requests) {
+  judging by(rules);
   for (const term& each : requests)
-    if (!judge.body(each, 0)) return false;
-  return true;
-}
-
-bool obeys_alternative(const std::vector<term>& requests) {
-  preserving judge;
-  for (const term& each : requests)
-    if (!judge.function(each, 0)) return false;
+    if (!by.function(each, nobody)) return false;
   return true;
 }
 

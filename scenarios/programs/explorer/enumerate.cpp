@@ -54,7 +54,8 @@ class enumeration::deriving {
     owed_ += expressions_in(symbols);
   }
   static int expressions_in(std::string_view symbols) {
-    return static_cast<int>(std::count_if(symbols.begin(), symbols.end(), [](char it) { return it == '[' || it == '<'; }));
+    return static_cast<int>(
+        std::count_if(symbols.begin(), symbols.end(), [](char it) { return it == '[' || it == '<'; }));
   }
 
   void derive() {

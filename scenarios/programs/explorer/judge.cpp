@@ -45,6 +45,21 @@ std::size_t judge::scheme(std::size_t which) {
   throw std::logic_error(fmt::format("no scheme plays the role {}", roles[which]));
 }
 
+const discipline& judge::rules(std::size_t which) {
+  static const std::array all = [] {
+    std::array<const discipline*, compared> found{};
+    for (std::size_t i = 0; i != compared; ++i)
+      if (!(found[i] = scheme_cards()[scheme(i)].rules))
+        throw std::logic_error(fmt::format("the scheme {} has no discipline", name(i)));
+    return found;
+  }();
+  return *all[which];
+}
+
+std::array<bool, judge::compared> judge::obeyed(const std::vector<term>& requests) {
+  return {obeys(rules(0), requests), obeys(rules(1), requests)};
+}
+
 judge::judge() {
   for (std::size_t i = 0; i != compared + 1; ++i) runners_.push_back(make_program_runner(scheme(i)));
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/programs/explorer/discipline.hpp"
 #include "scenarios/programs/explorer/fragment.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 
@@ -34,6 +35,10 @@ class judge {
   // In scheme_cards().
   static std::size_t scheme(std::size_t which);
   static std::string_view name(std::size_t which) { return scheme_cards()[scheme(which)].name; }
+
+  static const discipline& rules(std::size_t which);
+  // Whose rules a program obeys.
+  static std::array<bool, compared> obeyed(const std::vector<term>& requests);
 
   // Those of the schemes that are compared, and last that of the language's, which is clean on every program.
   using verdicts_by_scheme = std::array<verdict, compared + 1>;

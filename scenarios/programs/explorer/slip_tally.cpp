@@ -2,8 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scenarios/programs/explorer/discipline.hpp"
-
 namespace ctxlab::programs {
 namespace {
 
@@ -51,19 +49,19 @@ class slipping {
 
   void take(const std::string& text) {
     const std::vector<term> requests = parse(text);
-    const std::array obeys{obeys_rules(requests), obeys_alternative(requests)};
-    if (!obeys[0] && !obeys[1]) return;
-    const bool both = obeys[0] && obeys[1];
-    for (std::size_t i = 0; i != obeys.size(); ++i) found.disciplined[i] += obeys[i];
+    const std::array obeyed = judge::obeyed(requests);
+    if (!obeyed[0] && !obeyed[1]) return;
+    const bool both = obeyed[0] && obeyed[1];
+    for (std::size_t i = 0; i != obeyed.size(); ++i) found.disciplined[i] += obeyed[i];
     found.disciplined_under_both += both;
     for (const slip& each : slips(requests, in_)) {
       const fragment_program mutant = compile(each.mutant);
       const judge::verdicts_by_scheme seen = judge_.of(mutant);
-      const std::array flagged{!obeys_rules(each.mutant), !obeys_alternative(each.mutant)};
+      const std::array still = judge::obeyed(each.mutant);
       const std::uint64_t own = lines_of(each.request, mutant);
-      for (std::size_t i = 0; i != obeys.size(); ++i) {
-        if (obeys[i]) add(found.counts[0][i][each.kind], seen[i], flagged[i], own);
-        if (both) add(found.counts[1][i][each.kind], seen[i], flagged[i], own);
+      for (std::size_t i = 0; i != obeyed.size(); ++i) {
+        if (obeyed[i]) add(found.counts[0][i][each.kind], seen[i], !still[i], own);
+        if (both) add(found.counts[1][i][each.kind], seen[i], !still[i], own);
       }
     }
   }

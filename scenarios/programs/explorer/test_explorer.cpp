@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "scenarios/programs/explorer/discipline.hpp"
 #include "scenarios/programs/explorer/fragment.hpp"
 #include "scenarios/programs/explorer/slip_tally.hpp"
 #include "scenarios/programs/explorer/verdicts.hpp"
@@ -43,7 +42,8 @@ texts smaller(std::string_view text) {
 }  // namespace
 
 TEST_CASE("the programs of two words are these, and none comes twice") {
-  CHECK(all_of("full", setting::bare, 2, 1) == texts{"aR()", "eR()", "p()w()", "p(w())", "w()p()", "w()w()", "w(p())", "w(w())"});
+  CHECK(all_of("full", setting::bare, 2, 1) ==
+        texts{"aR()", "eR()", "p()w()", "p(w())", "w()p()", "w()w()", "w(p())", "w(w())"});
   for (const std::string& each : all_of("orphan", setting::served, 3, 2)) {
     CHECK(text_of(parse(each)) == each);
     CHECK(each.substr(0, 3) == "aR(");
@@ -125,6 +125,8 @@ TEST_CASE("a program is made smaller by one step at every place") {
 }
 
 TEST_CASE("what the documents' rules say of a program") {
+  const auto obeys_rules = [](const std::vector<term>& requests) { return judge::obeyed(requests)[0]; };
+  const auto obeys_alternative = [](const std::vector<term>& requests) { return judge::obeyed(requests)[1]; };
   CHECK(obeys_rules(parse("aR(as)")));
   CHECK_FALSE(obeys_rules(parse("aR(es)")));
   CHECK(obeys_rules(parse("aR(eB(as))")));
@@ -188,10 +190,10 @@ TEST_CASE("the verdicts of small sizes are those that two independent programs c
   for (std::string line; std::getline(counted, line);) {
     const json given = json::parse(line);
     if (given["size"] > 3) continue;
-    const workload what{.what = {called(given["alphabet"].get<std::string>()),
-                                 given["setting"] == "bare" ? setting::bare : setting::served, given["size"],
-                                 given["requests"]},
-                        .jobs = 2};
+    const workload what{
+        .what = {called(given["alphabet"].get<std::string>()),
+                 given["setting"] == "bare" ? setting::bare : setting::served, given["size"], given["requests"]},
+        .jobs = 2};
     ++compared;
     if (given["kind"] == "slips") {
       CHECK(json::parse(to_json(what, count_slips(what, quietly)).dump()) == given);

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "scenarios/programs/explorer/discipline.hpp"
 #include "scenarios/programs/explorer/fingerprint.hpp"
 #include "scenarios/programs/explorer/judge.hpp"
 
@@ -31,7 +30,7 @@ class exploring {
     found.fingerprint += fingerprint_of(
         fmt::format("{} {:x}.{:x} {:x}.{:x}", text, seen[0].wrong, seen[0].leaked, seen[1].wrong, seen[1].leaked));
     ++found.outcome[seen[0].outcome()][seen[1].outcome()];
-    const std::array disciplined{obeys_rules(requests), obeys_alternative(requests)};
+    const std::array disciplined = judge::obeyed(requests);
     found.disciplined_under_both += disciplined[0] && disciplined[1];
     for (std::size_t i = 0; i != verdicts::compared; ++i) add(found.schemes[i], seen[i], disciplined[i]);
     for (std::size_t relation = 0; relation != 2; ++relation)
