@@ -42,6 +42,7 @@ set_source_files_properties(scenarios/stories/foreign/library.cpp PROPERTIES SKI
 folder(scenarios/programs/format)
 folder(scenarios/programs/machine)
 folder(scenarios/programs/view)
+folder(scenarios/programs/lint)
 folder(scenarios/programs/explorer)
 folder(scenarios/programs)
 folder(scenarios/command_line OPTIMISED -O1 SANITIZED -O0 USES CLI11::CLI11)

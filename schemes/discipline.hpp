@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string_view>
 
 namespace ctxlab {
@@ -22,11 +21,10 @@ struct code_place {
 
 // Where a deferred comes from.
 enum class origin : std::uint8_t {
-  call,        // of a coroutine
-  background,  // a call that the scheme was told nobody would await
-  request,     // a call in a new context, the scheme's way
-  compliant,   // made to follow the scheme's rules, as a sleep is
-  foreign,     // from code that follows no rules: third-party code, a queue, a gather
+  call,       // of a coroutine
+  request,    // a call in a new context, the scheme's way
+  compliant,  // made to follow the scheme's rules, as a sleep is
+  foreign,    // from code that follows no rules: third-party code, a queue, a gather
 };
 
 // A deferred that may be incomplete, as far as a discipline tells them apart.
@@ -38,9 +36,6 @@ struct deferred_kind {
   friend bool operator==(const deferred_kind&, const deferred_kind&) = default;
   friend auto operator<=>(const deferred_kind&, const deferred_kind&) = default;
 };
-// None: it is complete.
-using maybe_incomplete = std::optional<deferred_kind>;
-
 // What is done with a deferred.
 enum class use : std::uint8_t {
   await,
@@ -70,18 +65,22 @@ class discipline {
   virtual ~discipline() = default;
 
   virtual deferred_kind made(origin by, owner_id here) const = 0;
+  // What a function returned that was called in the way the scheme has for when nobody will await the result.
+  virtual deferred_kind background(deferred_kind returned, owner_id here) const = 0;
   // What was kept in a variable, where it is used.
   virtual deferred_kind kept(deferred_kind what, owner_id here) const = 0;
-  // A deferred to which a callback was added that returned `returned`, for which its callbacks then wait.
-  virtual deferred_kind after_callback(maybe_incomplete what, deferred_kind returned, owner_id here) const = 0;
+  // One that was complete, and whose callback returned another, for which it now waits.
+  virtual deferred_kind resumed_by(deferred_kind returned, owner_id here) const = 0;
+  // Whether it completes in the context of whoever cancels it, of which the rules say nothing.
+  virtual bool completes_where_cancelled(deferred_kind what) const = 0;
 
-  // The rule that it breaks, if any. What is complete breaks none.
+  // The rule that is broken, if any. With what is complete, none is.
   virtual const rule* broken_by(use how, deferred_kind what, code_place here) const = 0;
   virtual const rule* broken_by(act what, code_place here) const = 0;
-  // A callback that returned `returned` was added.
-  virtual const rule* broken_by_callback(deferred_kind returned, owner_id here) const = 0;
+  // A callback was added that returned another, for which `to` then waits.
+  virtual const rule* broken_by_callback(deferred_kind to, deferred_kind returned, owner_id here) const = 0;
   // A function was called in a context by the scheme's `request`, and returned this.
-  virtual const rule* broken_by_request(deferred_kind returned, owner_id inside) const = 0;
+  virtual const rule* broken_by_request(deferred_kind returned) const = 0;
 };
 
 }  // namespace ctxlab

@@ -111,6 +111,9 @@ TEST_CASE("The control charges everything to nobody, and installs nothing") {
       reactor.run();
       CHECK(lines.texts == words{"begins: sentinel", "goes on: sentinel"});
       CHECK(switches.texts.empty());
+      const preserved_scope of_another_scheme(context::make("B"));
+      s.log("within");
+      CHECK(lines.texts.back() == "within: sentinel");
     }
   });
 }

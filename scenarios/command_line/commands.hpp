@@ -25,5 +25,7 @@ void add_replay(CLI::App& app);
 void add_show(CLI::App& app);
 // `ctxlab explore`: runs every small program.
 void add_explore(CLI::App& app);
+// `ctxlab lint`: where programs break the rules of a scheme.
+void add_lint(CLI::App& app);
 
 }  // namespace ctxlab::commands

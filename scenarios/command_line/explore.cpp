@@ -11,7 +11,7 @@
 #include "scenarios/command_line/exploration_options.hpp"
 #include "scenarios/command_line/progress_line.hpp"
 #include "scenarios/command_line/slip_table.hpp"
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/explorer/fragment_program.hpp"
 #include "scenarios/programs/explorer/verdicts.hpp"
 #include "scenarios/programs/format/reader.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"

@@ -24,6 +24,7 @@ int main(int count, char** words) {
   commands::add_replay(app);
   commands::add_show(app);
   commands::add_explore(app);
+  commands::add_lint(app);
   try {
     std::vector<std::string> commands;
     for (const CLI::App* each : app.get_subcommands({})) commands.push_back(each->get_name());

@@ -7,8 +7,6 @@
 namespace ctxlab {
 namespace {
 
-enum sort : std::uint8_t { compliant, foreign, either };
-
 constexpr rule await_foreign{"await-foreign",
                              "awaits a deferred that follows no rules: the context is neither cleared nor restored",
                              "make it yieldable first"};
@@ -52,15 +50,20 @@ constexpr rule request_of_foreign{
     "let the function return one that follows the rules"};
 
 class clearing final : public discipline {
+  enum sort : std::uint8_t { compliant, foreign, either };
+
  public:
   deferred_kind made(origin by, owner_id here) const override {
     if (here == nobody) return {either};
-    return {by == origin::background || by == origin::foreign ? foreign : compliant};
+    return {by == origin::foreign ? foreign : compliant};
   }
+  // Its context is put back, so that it need not be awaited, and must not be.
+  deferred_kind background(deferred_kind, owner_id here) const override { return made(origin::foreign, here); }
+  // "Wherever you have a deferred, you will want to yield on it": what is kept is not.
   deferred_kind kept(deferred_kind, owner_id here) const override { return made(origin::foreign, here); }
-  deferred_kind after_callback(maybe_incomplete what, deferred_kind returned, owner_id) const override {
-    return what.value_or(returned);
-  }
+  deferred_kind resumed_by(deferred_kind returned, owner_id) const override { return returned; }
+  // The coroutine has restored its own by then.
+  bool completes_where_cancelled(deferred_kind) const override { return false; }
 
   const rule* broken_by(use how, deferred_kind what, code_place here) const override {
     if (here.owner == nobody || what.sort == either) return nullptr;
@@ -83,10 +86,10 @@ class clearing final : public discipline {
     }
     return nullptr;
   }
-  const rule* broken_by_callback(deferred_kind returned, owner_id here) const override {
+  const rule* broken_by_callback(deferred_kind, deferred_kind returned, owner_id here) const override {
     return here != nobody && returned.sort == foreign ? &callback_returns_foreign : nullptr;
   }
-  const rule* broken_by_request(deferred_kind returned, owner_id) const override {
+  const rule* broken_by_request(deferred_kind returned) const override {
     return returned.sort == foreign ? &request_of_foreign : nullptr;
   }
 };

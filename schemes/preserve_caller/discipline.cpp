@@ -17,17 +17,31 @@ constexpr rule callback_elsewhere{
     "callback-on-foreign",
     "adds a callback to a deferred whose callbacks do not run in the context that is current here",
     "make it yieldable here first"};
+constexpr rule callback_returns_elsewhere{
+    "callback-returns-foreign",
+    "adds a callback that returns a deferred which does not complete in the context that is "
+    "current here: what waits for the chain goes on there",
+    "let the callback be a coroutine, and await there"};
 
 class preserving final : public discipline {
+  // "We automatically get the property [...] provided the final Deferred the function yields on has that property": a
+  // coroutine's deferred completes in the coroutine's context. One that is wrapped completes anywhere, and runs each
+  // callback in its own.
+  enum sort : std::uint8_t { of_no_context, of_coroutine, wrapped };
+
  public:
   deferred_kind made(origin by, owner_id here) const override {
-    return by == origin::foreign ? deferred_kind{} : deferred_kind{0, here};
+    if (by == origin::foreign) return {of_no_context};
+    return {by == origin::call ? of_coroutine : wrapped, here};
   }
+  deferred_kind background(deferred_kind returned, owner_id) const override { return returned; }
   deferred_kind kept(deferred_kind what, owner_id) const override { return what; }
-  // How a chain goes on that waited is not wrapped; what wraps each callback of its own is.
-  deferred_kind after_callback(maybe_incomplete what, deferred_kind, owner_id) const override {
-    return what.value_or(deferred_kind{});
+  // How a chain goes on that waited is not wrapped.
+  deferred_kind resumed_by(deferred_kind returned, owner_id) const override {
+    return returned.sort == of_coroutine ? returned : deferred_kind{of_no_context};
   }
+  // FORMAT.md: what becomes of the coroutine then becomes the deferred's result, outside the coroutine.
+  bool completes_where_cancelled(deferred_kind what) const override { return what.sort == of_coroutine; }
 
   const rule* broken_by(use how, deferred_kind what, code_place here) const override {
     const bool elsewhere = what.callbacks_in != here.owner;
@@ -35,8 +49,11 @@ class preserving final : public discipline {
     return how == use::add_callback && elsewhere ? &callback_elsewhere : nullptr;
   }
   const rule* broken_by(act, code_place) const override { return nullptr; }
-  const rule* broken_by_callback(deferred_kind, owner_id) const override { return nullptr; }
-  const rule* broken_by_request(deferred_kind, owner_id) const override { return nullptr; }
+  const rule* broken_by_callback(deferred_kind to, deferred_kind returned, owner_id here) const override {
+    const bool goes_on_here = to.sort == wrapped || (returned.sort == of_coroutine && returned.callbacks_in == here);
+    return goes_on_here ? nullptr : &callback_returns_elsewhere;
+  }
+  const rule* broken_by_request(deferred_kind) const override { return nullptr; }
 };
 
 }  // namespace

@@ -37,7 +37,9 @@ class judging {
   bool expression(const term& it, code_place here, const deferred_kind& variable, deferred_kind& made) {
     switch (it.word) {
       case 'C': made = rules_.made(origin::call, here.owner); return function(it.parts[0], here.owner);
-      case 'B': made = rules_.made(origin::background, here.owner); return function(it.parts[0], here.owner);
+      case 'B':
+        made = rules_.background(rules_.made(origin::call, here.owner), here.owner);
+        return function(it.parts[0], here.owner);
       case 'R': made = rules_.made(origin::request, here.owner); return function(it.parts[0], ++owners_);
       case 's': made = rules_.made(origin::compliant, here.owner); return true;
       case 'v': made = rules_.kept(variable, here.owner); return true;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/format/fragment.hpp"
 #include "schemes/discipline.hpp"
 
 namespace ctxlab::programs {

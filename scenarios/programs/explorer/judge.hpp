@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "scenarios/programs/explorer/discipline.hpp"
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/explorer/fragment_program.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 
 namespace ctxlab::programs {

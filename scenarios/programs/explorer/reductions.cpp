@@ -1,4 +1,4 @@
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/explorer/fragment_program.hpp"
 
 namespace ctxlab::programs {
 namespace {

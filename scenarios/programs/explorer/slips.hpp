@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scenarios/programs/explorer/enumerate.hpp"
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/format/fragment.hpp"
 
 namespace ctxlab::programs {
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/explorer/fragment_program.hpp"
 #include "scenarios/programs/explorer/slip_tally.hpp"
 #include "scenarios/programs/explorer/verdicts.hpp"
 #include "scenarios/programs/format/reader.hpp"

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "scenarios/programs/format/bounds.hpp"
+#include "scenarios/programs/format/fragment.hpp"
 #include "scenarios/programs/format/nearest.hpp"
 #include "scenarios/programs/format/reader.hpp"
 
@@ -40,6 +41,14 @@ bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == 
 
 [[noreturn]] void wrong_line(std::size_t line, const std::string& what) { throw bad_text(line, "", what); }
 
+std::vector<term> parse_at(const std::string& place, std::string_view fragment) {
+  try {
+    return parse(fragment);
+  } catch (const bad_text& wrong) {
+    throw bad_text(1, place, wrong.what());
+  }
+}
+
 }  // namespace
 
 std::string complaint(const std::string& file, const bad_text& about) {
@@ -47,10 +56,24 @@ std::string complaint(const std::string& file, const bad_text& about) {
          about.what();
 }
 
+std::size_t entry::line_of_part(std::string_view pointer) const {
+  return at == "-" ? line : line + line_of(source, at + std::string(pointer)) - 1;
+}
+
+entry entry_of(std::string_view fragment) {
+  entry it;
+  it.file = it.id = it.source = fragment;
+  it.at = "-";
+  it.text = as_json(parse(fragment));
+  it.compiled = read_program(it.text, "");
+  return it;
+}
+
 entry read_entry(std::string_view text, const std::string& file, std::size_t line, bool bare) {
   entry it;
   it.file = file;
   it.line = line;
+  it.source = text;
   try {
     json document = read_json(text);
     if (!document.is_object()) throw bad_text(1, "", "expected an object with \"id\" and \"program\"");
@@ -74,8 +97,10 @@ entry read_entry(std::string_view text, const std::string& file, std::size_t lin
       if (!document["id"].is_string()) throw bad_text(1, "/id", "expected the program's id, which is text");
       it.id = document["id"].get<std::string>();
     }
-    it.compiled = read_program(document["program"], "/program");
     it.text = std::move(document["program"]);
+    it.at = it.text.is_string() ? "-" : "/program";
+    if (it.text.is_string()) it.text = as_json(parse_at("/program", it.text.get_ref<const std::string&>()));
+    it.compiled = read_program(it.text, "/program");
     if (document.contains("traces")) it.traces = std::move(document["traces"]);
   } catch (const bad_text& wrong) {
     const std::size_t within = wrong.place.empty() ? wrong.line : line_of(text, wrong.place);

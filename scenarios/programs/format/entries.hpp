@@ -19,6 +19,11 @@ struct entry {
   program compiled;
   nlohmann::json text;    // of the program
   nlohmann::json traces;  // recorded, by scheme; null if the file has none
+  std::string source;     // all of the text that it was read from, from `line` on
+  std::string at;         // the JSON pointer to the program in that; "-" if the program is no JSON there
+
+  // The line of the file on which a part of the program, given by its pointer in that, stands.
+  std::size_t line_of_part(std::string_view pointer) const;
 };
 
 // A file that cannot be read.
@@ -33,8 +38,11 @@ struct unreadable : std::runtime_error {
 void read_entries(const std::string& file, const std::function<void(entry&&)>& good,
                   const std::function<void(const std::string&)>& bad);
 
-// Reads one program from text. `line` is the number of its first line; with `bare`, a bare program is accepted.
-// Throws bad_text, its line counted from that.
+// A program that is written as a text of the fragment (fragment.hpp). Throws bad_text.
+entry entry_of(std::string_view fragment);
+
+// Reads one program from text, in JSON; the program may be a string, a text of the fragment. `line` is the number of
+// its first line; with `bare`, a bare program is accepted. Throws bad_text, its line counted from that.
 entry read_entry(std::string_view text, const std::string& file, std::size_t line, bool bare);
 
 // The line that read_entries hands on.

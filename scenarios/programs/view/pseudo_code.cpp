@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenarios/programs/format/grammar.hpp"
+#include "scenarios/programs/format/json_text.hpp"
 
 namespace ctxlab::programs {
 
@@ -14,6 +15,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::string_view keyword_style = "1";
+constexpr std::string_view mark_style = "1;31";
 
 std::string expression_text(const json& expression);
 
@@ -71,16 +73,26 @@ bool names_function(std::string_view word) {
 
 class writer {
  public:
-  explicit writer(const json& program) : program_(program) {}
+  explicit writer(const json& program, const std::map<std::string, std::string>* marks = nullptr)
+      : program_(program), marks_(marks) {
+    if (!marks) return;
+    for (const auto& [place, mark] : *marks) widest_ = std::max(widest_, mark.size() + 1);
+  }
 
   block write() {
     for (const json& each : program_["requests"]) reach(each["call"].get<std::string>());
     for (std::size_t i = 0; i != order_.size(); ++i) {  // grows meanwhile
       const json& function = program_["functions"][order_[i]];
       find_calls(function["body"]);
+      const std::string place = "/functions" + pointer_step(order_[i]);
+      if (marks_ && !is_marked(place + "/")) continue;
       line(0, function["kind"].get<std::string>(), shown(order_[i]) + "():");
-      body(function["body"], 1);
+      body(function["body"], 1, place + "/body");
       made_.emplace_back();
+    }
+    if (marks_) {
+      made_.pop_back();
+      return std::move(made_);
     }
     for (const json& each : program_["requests"])
       line(0, "request",
@@ -100,31 +112,58 @@ class writer {
     if (part.is_structured())
       for (const json& each : part) find_calls(each);
   }
-  void line(std::size_t depth, std::string_view keyword, const std::string& rest) {
-    styled_line it(std::string(depth * 2, ' '));
+  // Whether something below a place is marked.
+  bool is_marked(const std::string& place) const {
+    const auto first = marks_->lower_bound(place);
+    return first != marks_->end() && first->first.starts_with(place);
+  }
+  // The marks of a statement, but not those of what stands in its bodies.
+  std::string marks_of(const std::string& statement, const json& object) const {
+    std::string all;
+    if (!marks_) return all;
+    for (auto each = marks_->lower_bound(statement); each != marks_->end() && each->first.starts_with(statement);
+         ++each) {
+      const std::string_view below = std::string_view(each->first).substr(statement.size());
+      if (!below.empty() && below[0] != '/') continue;
+      const std::string word(below.substr(0, below.find('/', 1)));
+      if (word.empty() || !is_body(object, word.substr(1))) all += (all.empty() ? "" : " ") + each->second;
+    }
+    return all;
+  }
+  static bool is_body(const json& object, const std::string& word) {
+    return object.contains(word) && object[word].is_array();
+  }
+
+  void line(std::size_t depth, std::string_view keyword, const std::string& rest, const std::string& mark = {}) {
+    styled_line it;
+    if (marks_) it.add(fmt::format("{:<{}}", mark, widest_), mark_style);
+    it.add(std::string(depth * 2, ' '));
     it.add(keyword, keyword_style);
     if (!rest.empty()) it.add(" " + rest);
     made_.push_back(std::move(it));
   }
-  void body(const json& statements, std::size_t depth) {
-    if (statements.empty()) line(depth, "pass", "");
-    for (const json& each : statements) statement(each, depth);
+  void body(const json& list, std::size_t depth, const std::string& place) {
+    if (list.empty()) line(depth, "pass", "");
+    for (std::size_t i = 0; i != list.size(); ++i) statement(list[i], depth, place + "/" + std::to_string(i));
   }
-  void statement(const json& object, std::size_t depth) {
+  void statement(const json& object, std::size_t depth, const std::string& place) {
     const syntax_row& row = row_in(statements, object);
     const std::size_t space = row.pseudo_code.find(' ');
     const std::string_view rest = space == row.pseudo_code.npos ? "" : row.pseudo_code.substr(space + 1);
-    line(depth, filled(row.pseudo_code.substr(0, space), row, object), filled(rest, row, object));
+    line(depth, filled(row.pseudo_code.substr(0, space), row, object), filled(rest, row, object),
+         marks_of(place, object));
     for (const field& operand_field : row.fields) {
       const bool is_part = operand_field.kind == operand::handler || operand_field.kind == operand::last_words;
       if (is_part && !object.contains(operand_field.word)) continue;
       if (is_part) line(depth, std::string(operand_field.word) + ":", "");
       if (is_part || operand_field.kind == operand::body || operand_field.kind == operand::attempt)
-        body(object.at(operand_field.word), depth + 1);
+        body(object.at(operand_field.word), depth + 1, place + "/" + std::string(operand_field.word));
     }
   }
 
   const json& program_;
+  const std::map<std::string, std::string>* marks_;
+  std::size_t widest_ = 0;  // of the marks
   std::vector<std::string> order_;
   block made_;
 };
@@ -132,5 +171,9 @@ class writer {
 }  // namespace
 
 block pseudo_code(const json& of) { return writer(of).write(); }
+
+block marked_pseudo_code(const json& of, const std::map<std::string, std::string>& marks) {
+  return writer(of, &marks).write();
+}
 
 }  // namespace ctxlab::programs

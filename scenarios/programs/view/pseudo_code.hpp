@@ -1,7 +1,9 @@
 // A program as people would write it down.
 #pragma once
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "scenarios/programs/view/layout.hpp"
 
@@ -9,5 +11,9 @@ namespace ctxlab::programs {
 
 // The functions, those that are called first first, and then the requests. Requires: read_program accepts it.
 block pseudo_code(const nlohmann::json& of);
+
+// The same of those functions alone in which something is marked, each mark before the statement that holds its place,
+// a JSON pointer within the program.
+block marked_pseudo_code(const nlohmann::json& of, const std::map<std::string, std::string>& marks);
 
 }  // namespace ctxlab::programs

@@ -106,7 +106,6 @@ deferred gather(std::span<const deferred> members) {
   for (std::size_t i = 0; i != members.size(); ++i) {
     it.state()->retain();
     members[i].state()->append(&all->members()[i]);
-    run_just_completed();
   }
   return it;
 }

@@ -1,4 +1,5 @@
 // What a hand-off leaves behind, at home and on the worker's thread.
+#include "schemes/runtime/accounting/clocks.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 #include "schemes/runtime/testing/test_observers.hpp"
 #include "schemes/runtime/threads/hand_off.hpp"
@@ -25,6 +26,22 @@ TEST_CASE("The child that goes along is finished when the work's result is home,
   CHECK_FALSE(finished_at_work);
   CHECK(child->finished());
   CHECK_FALSE(caller->finished());
+}
+
+TEST_CASE("The CPU time of work on another thread is charged to whoever handed it off", "[threads]") {
+  constexpr std::int64_t two_ms = 2'000'000;  // in nanoseconds
+  asio_reactor home(asio_reactor::clock::duration::zero());
+  thread_pool pool(1);
+  const context_ptr caller = context::make("A");
+  hand_off(home, pool, caller, [](const context_ptr&) {
+    thread_cpu_clock clock;
+    const auto spent = [&] { return clock.now().user + clock.now().system; };
+    for (const auto until = spent() + two_ms; spent() < until;) continue;
+    return result();
+  });
+  home.run();
+  REQUIRE(caller->charged());
+  CHECK(caller->charged()->cpu.user + caller->charged()->cpu.system >= two_ms);
 }
 
 TEST_CASE("The worker's thread has the caller's sinks while it works, and its own again afterwards", "[threads]") {

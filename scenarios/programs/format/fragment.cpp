@@ -1,4 +1,9 @@
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/format/fragment.hpp"
+
+#include <fmt/format.h>
+
+#include "scenarios/programs/format/json_text.hpp"
+#include "scenarios/programs/format/nearest.hpp"
 
 namespace ctxlab::programs {
 namespace {
@@ -7,44 +12,56 @@ constexpr std::string_view with_body = "wpCBR", with_one = "aelY";
 
 bool has(std::string_view words, char word) { return words.find(word) != words.npos; }
 
+constexpr std::string_view statement_letters = "wpaelfg", expression_letters = "CBRYGsrqv";
+constexpr std::size_t deepest = 60;  // as the format has it, with room for what is around
+
 class parsing {
  public:
-  explicit parsing(std::string_view text) : rest_(text) {}
+  explicit parsing(std::string_view text) : text_(text) {}
 
   std::vector<term> read() {
     std::vector<term> requests{body()};
     while (take('|')) requests.push_back(body());
+    if (at_ != text_.size()) wrong("a statement or the end");
     return requests;
   }
 
  private:
+  [[noreturn]] void wrong(const std::string& expected) const {
+    const std::string found = at_ == text_.size() ? "the end" : in_quotes(text_.substr(at_, 1));
+    throw bad_text(
+        1, "", fmt::format("expected {} at character {} of {}, found {}", expected, at_ + 1, in_quotes(text_), found));
+  }
+  char next() const { return at_ == text_.size() ? '\0' : text_[at_]; }
   bool take(char wanted) {
-    if (rest_.empty() || rest_[0] != wanted) return false;
-    rest_.remove_prefix(1);
+    if (next() != wanted) return false;
+    ++at_;
     return true;
   }
   term body() {
     term made;
-    while (!rest_.empty() && rest_[0] != ')' && rest_[0] != '|') made.parts.push_back(one());
+    while (next() && next() != ')' && next() != '|')
+      made.parts.push_back(one(statement_letters, "a statement (w p a e l f g)"));
     return made;
   }
-  term one() {
-    term made{rest_[0], {}};
-    rest_.remove_prefix(1);
+  term one(std::string_view words, const char* expected) {
+    if (!next() || !has(words, next())) wrong(expected);
+    if (++depth_ > deepest) wrong(fmt::format("no more than {} parts within each other", deepest));
+    term made{text_[at_++], {}};
     if (has(with_body, made.word)) {
-      take('(');
+      if (!take('(')) wrong("( before a body");
       made.parts.push_back(body());
-      take(')');
-    } else if (has(with_one, made.word)) {
-      made.parts.push_back(one());
-    } else if (made.word == 'G') {
-      made.parts.push_back(one());
-      made.parts.push_back(one());
+      if (!take(')')) wrong(") after a body, or a statement (w p a e l f g)");
     }
+    const int operands = has(with_one, made.word) ? 1 : made.word == 'G' ? 2 : 0;
+    for (int i = 0; i != operands; ++i)
+      made.parts.push_back(one(expression_letters, "an expression (C B R Y G s r q v)"));
+    --depth_;
     return made;
   }
 
-  std::string_view rest_;
+  std::string_view text_;
+  std::size_t at_ = 0, depth_ = 0;
 };
 
 void write(const term& it, std::string& into) {

@@ -1,4 +1,4 @@
-// The fragment of programs that is enumerated: its text, its rules, and what makes a program of it.
+// The fragment of programs that are written as a short text, and that are enumerated: its text and its rules.
 //
 //   program ::= body ('|' body)*            a request each
 //   body ::= stmt*
@@ -11,13 +11,10 @@
 // the queue and collects. The size of a program is the number of its statements and expressions.
 #pragma once
 
-#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "scenarios/programs/format/program.hpp"
 
 namespace ctxlab::programs {
 
@@ -27,7 +24,7 @@ struct term {
   std::vector<term> parts;
 };
 
-// The bodies of a program's requests. Requires: a text of the fragment.
+// The bodies of a program's requests. Throws bad_text, without a place, for what is no text of the fragment.
 std::vector<term> parse(std::string_view text);
 std::string text_of(const std::vector<term>& requests);
 
@@ -39,20 +36,8 @@ bool uses_queue_or_not(std::string_view text);
 // Rule 4: a context is made.
 bool makes_context(std::string_view text);
 
-// The program that the format has for it. A line stands at the start of every body and after every statement, numbered
-// in the order of the text: line i has the label `lines_from` + i.
-struct fragment_program {
-  program compiled;
-  name lines_from = 0;
-  std::uint32_t lines = 0;
-  std::vector<std::uint32_t> first_lines;  // of the requests
-};
-fragment_program compile(const std::vector<term>& requests);
-// The same as the text of a program, to be read and shown like any other.
+// The same as the text of a program, to be read and shown like any other. A line stands at the start of every body and
+// after every statement, numbered in the order of the text.
 nlohmann::json as_json(const std::vector<term>& requests);
-
-// Every program that comes of one step of making smaller: a statement or a request left out; a scope, or a call that is
-// awaited, replaced by its body; Y E by E, G E F by one of them; C, B, R, Y or G by s or by r. Well formed ones only.
-std::vector<std::vector<term>> reductions(const std::vector<term>& requests);
 
 }  // namespace ctxlab::programs

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "scenarios/programs/explorer/fragment.hpp"
+#include "scenarios/programs/format/fragment.hpp"
 
 namespace ctxlab::programs {
 namespace {
