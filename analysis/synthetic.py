@@ -184,6 +184,28 @@ def replay(differed: int = 0, met: bool = True, unusable: int = 0) -> dict:
             "alarms": alarms, "speed": speed, "goals": [goal("replay-speed", 1e6, 1.1e6, met, "at least")], "complete": True}
 
 
+def exploration(harm: dict[str, int] | None = None, forever: int = 0, sizes: tuple = (3, 4),
+                bend: dict | None = None) -> list[dict]:
+    """The lines of an exploration of 1,000 programs a size: of 100 slips of each of two kinds so many do `harm`, by
+    scheme; `forever` of the forgotten awaits under the rules are never clean again. `bend`: (setting, size, base,
+    scheme, slip) -> harm, where it is another."""
+    harm = harm or {FIRST: 20, SECOND: 10}
+    lines = []
+    for setting in ("bare", "served"):
+        for size in sizes:
+            cell = {"alphabet": "full", "setting": setting, "size": size, "requests": 1}
+            schemes = {s: {"clean": 1000 - n, "wrong": n, "leaked": 0, "harm": n, "harm_warned": n // 2, "clean_warned": 5,
+                           "disciplined": 600, "disciplined_harm": 0, "clean_undisciplined": 400 - n}
+                       for s, n in harm.items()}
+            lines.append({"kind": "verdicts", **cell, "programs": 1000, "outcome": [[1000, 0], [0, 0]], "schemes": schemes})
+            tally = [{"base": base, "scheme": s, "slip": slip, "slips": 100, "flagged": 50,
+                      "harm": (bend or {}).get((setting, size, base, s, slip), n), "silent": 0,
+                      "forever": forever if s == FIRST else 0}
+                     for base in ("own", "both") for s, n in harm.items() for slip in ("forget-await", "wrap-twice")]
+            lines.append({"kind": "slips", **cell, "disciplined": {**dict.fromkeys(harm, 600), "both": 500}, "tally": tally})
+    return lines
+
+
 CLOCKS = ("crude", "cheap")
 
 

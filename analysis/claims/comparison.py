@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.claims.evidence import (FAMILIES, NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement,
                                       NotDecided, plural)
 from analysis.claims.alternative import harm
+from analysis.claims.every_program import explored_slips, less_easy
 from analysis.records.overhead import AWAIT
 from analysis.records.run import ALTERNATIVE, RULES, Observation
 
@@ -52,11 +53,17 @@ def mistakes(scheme: str, seen: list[Observation]) -> Mistakes:
 
 
 def easy_to_get_wrong(e: Evidence) -> Judgement:
-    """Each scenario told naively makes one mistake, the same in each scheme. Three figures, lower is better: how many
+    """Where every small program was explored: every slip, at every place of every program that obeys the rules, of the
+    largest size explored of each setting and number of requests. Harm is compared by slip, by kind of slip and by
+    program, in programs that obey the scheme's own rules and in those that obey both. Supported if the alternative has
+    less in all of these comparisons, refuted if in none, else in part: what is not so is named. Where nothing was
+    explored, by the stories. Each scenario told naively makes one mistake, the same in each scheme. Three figures, lower is better: how many
     of the mistakes do harm at all; how much, in wrong lines and leaked turns; and after how many the reactor is never
     clean again. Supported if the alternative has fewer that do harm and no more of the other two; refuted if it has at
     least as many and no less of the other two; else not decided. It takes scenarios of every family. The other schemes
     are shown beside."""
+    if explored_slips(e.exploration):
+        return less_easy(e)
     pairs = _pairs(e, e.variants("naive"))
     e.must_cover(n for n, _ in pairs)
     rules, alternative = (mistakes(p[0].scheme, list(p)) for p in zip(*(p for _, p in pairs)))

@@ -15,12 +15,14 @@ from typing import Callable, Iterable
 from analysis.records.clocks import Clocks
 from analysis.records.overhead import Overhead
 from analysis.records.envelope import Scheme
+from analysis.records.exploration import Exploration
 from analysis.records.run import ALTERNATIVE, CONTROL, RULES, Observation, Run, plural
 
 SUPPORTED, REFUTED = "supported", "refuted"
 FAMILIES = ("linear", "fire-and-forget", "gather", "collected", "callbacks")  # what the suite tells of
+IN_PART = "in part"  # under a condition that the figures name
 NOT_DECIDED, NOT_MEASURED = "not decided", "not measured yet"
-VERDICTS = (SUPPORTED, REFUTED, NOT_DECIDED, NOT_MEASURED)
+VERDICTS = (SUPPORTED, REFUTED, IN_PART, NOT_DECIDED, NOT_MEASURED)
 
 
 class NotDecided(Exception):
@@ -96,8 +98,9 @@ class Sweep:
 class Evidence:
     """The records as judges ask for them."""
 
-    def __init__(self, run: Run, overhead: Overhead | None = None, clocks: Clocks | None = None):
-        self.run, self.overhead, self.clocks = run, overhead, clocks
+    def __init__(self, run: Run, overhead: Overhead | None = None, clocks: Clocks | None = None,
+                 exploration: Exploration | None = None):
+        self.run, self.overhead, self.clocks, self.exploration = run, overhead, clocks, exploration
 
     def scheme(self, role: str) -> Scheme:
         found = self.run.by_role(role)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.claims.evidence import (NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, all_must_be_clean,
                                       plural, state)
+from analysis.claims.every_program import explored_slips, forgotten
 from analysis.records.run import ALTERNATIVE, RULES
 
 WITHOUT_DEFERREDS = ("linear/without-deferreds", "linear/without-deferreds-by-hand", "linear/exception-two-contexts")
@@ -33,11 +34,16 @@ def linear_just_works(e: Evidence) -> Judgement:
 
 
 def forgotten_await(e: Evidence) -> Judgement:
-    """Under the rules, with one await forgotten, once on a busy server and once on one that is idle until a new
+    """Where every small program was explored: every await forgotten, one at a time, in every program that obeys the
+    rules, of the largest size explored of each setting and number of requests. Supported if no harmful one leaves the
+    last turn unclean, refuted if all do, else in part. Where nothing was explored, by the stories.
+    Under the rules, with one await forgotten, once on a busy server and once on one that is idle until a new
     request comes. The mess: more than one line wrong ("a load"). Working itself out: the reactor is clean for good
     before the run ends. Supported if both make a mess and both work themselves out; refuted if neither makes a line
     wrong or neither works itself out; else not decided, as it hangs on who comes by. Shown beside: what becomes of it
     as long as nobody comes, which no run that ends can decide."""
+    if explored_slips(e.exploration):
+        return forgotten(e)
     seen = [e.see(RULES, name) for name in FORGOTTEN]
     figures = [f"{o.scenario}: {state(o)}." for o in seen]
     if beside := e.sweep(RULES, [NOBODY_COMES]).seen:

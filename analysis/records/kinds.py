@@ -4,6 +4,6 @@ and its templates.
 
 from __future__ import annotations
 
-from analysis.records import bench, clocks, instructions, profile, replay, run
+from analysis.records import bench, clocks, exploration, instructions, profile, replay, run, witnesses
 
-KINDS = tuple(module.KIND for module in (run, bench, instructions, clocks, replay, profile))
+KINDS = tuple(module.KIND for module in (run, exploration, witnesses, bench, instructions, clocks, replay, profile))

@@ -18,7 +18,7 @@ from analysis.records.overhead import Overhead, Row, Spread  # noqa: E402
 _COLOURS = ("#0b3c5d", "#d1751f", "#2f8f5b", "#8a3ffc", "#7a7a7a", "#b03a5b", "#3f9fd1", "#111111")
 _MARKERS = ("o", "s", "^", "D", "v", "P", "*", "X")
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (3, 1)), (0, (1, 1)), (0, (8, 2)))
-_SETTINGS = {"svg.hashsalt": "ctxlab", "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
+SETTINGS = {"svg.hashsalt": "ctxlab", "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
              "axes.grid": True, "grid.color": "#dddddd", "grid.linewidth": 0.6, "axes.axisbelow": True}
 
 
@@ -30,7 +30,7 @@ def style_of(subject: str, everyone: list[str]) -> dict:
             "linestyle": _DASHES[i % len(_DASHES)], "fillstyle": "full" if i < len(_MARKERS) else "none"}
 
 
-def _svg(figure) -> str:
+def as_svg(figure) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", bbox_inches="tight", metadata={"Date": None})
     pyplot.close(figure)
@@ -49,7 +49,7 @@ def _plain(value: float, _) -> str:
     return (f"{value:,.0f}" if value == int(value) else f"{value:g}").replace(",", " ")
 
 
-def _legend(axes, series: int, columns: int) -> None:
+def legend_above(axes, series: int, columns: int) -> None:
     """Above the axes, where it covers nothing; in two columns rather than with one left over."""
     columns = 2 if series == columns + 1 and columns < 4 else min(series, columns)
     axes.legend(frameon=False, fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=columns)
@@ -61,7 +61,7 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
     curves = {w: c for w in overhead.subject if len(c := overhead.scaling(operation, w)) > 1}
     if not curves:
         return None
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(SETTINGS):
         figure, axes = pyplot.subplots(figsize=(6.4, 4.2))
         for subject, curve in curves.items():
             sizes = [n for n, _ in curve]
@@ -83,8 +83,8 @@ def scaling(overhead: Overhead, operation: str, size: str, unit: str, each: bool
         axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel(size)
         axes.set_ylabel(f"CPU time ({unit})")
-        _legend(axes, len(curves), 3)
-        return _svg(figure)
+        legend_above(axes, len(curves), 3)
+        return as_svg(figure)
 
 
 def _dots(rows: list[Row], subject: list[str], everyone: list[str], value, axis: str, base: int) -> str | None:
@@ -93,7 +93,7 @@ def _dots(rows: list[Row], subject: list[str], everyone: list[str], value, axis:
     subject = [w for w in subject if any(w in r.cells and value(r.cells[w]) for r in rows)]
     if not rows:
         return None
-    with matplotlib.rc_context(_SETTINGS | {"axes.grid.axis": "x"}):
+    with matplotlib.rc_context(SETTINGS | {"axes.grid.axis": "x"}):
         figure, axes = pyplot.subplots(figsize=(8.4, 0.9 + max(0.38, 0.1 * len(subject)) * len(rows)))
         step = 0.7 / len(subject)
         for k, w in enumerate(subject):
@@ -115,8 +115,8 @@ def _dots(rows: list[Row], subject: list[str], everyone: list[str], value, axis:
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.xaxis.set_major_formatter(FuncFormatter(_plain))
         axes.set_xlabel(axis)
-        _legend(axes, len(subject), 4)
-        return _svg(figure)
+        legend_above(axes, len(subject), 4)
+        return as_svg(figure)
 
 
 _FINE_TICKS = (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4)

@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 
 from analysis.records import goals, hops
-from analysis.report import alarms, catalogue, matrix, plots, timeline_svg, verdict
+from analysis.report import alarms, catalogue, exploration, matrix, plots, timeline_svg, verdict
 from analysis.records.instructions import Instructions
 from analysis.claims.evidence import Evidence, plural
 from analysis.claims.accounting import TOLERATED
@@ -122,7 +122,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True, autoescape=lambda name: bool(name) and ".html" in name)
     environment.filters |= {"number": number, "anchor": matrix.anchor, "cell": _cell, "plural": plural,
                             "rounded": lambda value: number(value and round(value)), "limit": limit,
-                            "operation": worded, "tally": goals.tally, "worst_first": goals.worst_first}
+                            "operation": worded, "data_uri": lambda plot: _data_uri(plot.svg), "tally": goals.tally, "worst_first": goals.worst_first}
     return environment
 
 
@@ -140,7 +140,7 @@ WARNINGS = ("Warnings: lost, a scope was left and no context was found; found, a
 
 def _context(records: Records) -> dict:
     overhead = Overhead(records.bench) if records.bench else None
-    judged = judge_all(Evidence(records.run, overhead, records.clocks))
+    judged = judge_all(Evidence(records.run, overhead, records.clocks, records.exploration))
     patterns = catalogue.rows(records.run)
     alarmed = alarms.rows(records.run, records.replay)
     comparisons, families = matrix.comparisons(records.run), matrix.families(records.run)
@@ -150,6 +150,7 @@ def _context(records: Records) -> dict:
         "quick": records.quick or bool(records.bench and records.bench.quick),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns),
+        "explored": _explored(records),
         "alarms": alarmed, "alarm_sentences": alarms.sentences(records.run, alarmed), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
@@ -165,6 +166,13 @@ def _context(records: Records) -> dict:
     }
 
 
+def _explored(records: Records) -> dict | None:
+    found = records.exploration
+    return found and {"sentences": exploration.sentences(found), "rows": exploration.rows(found),
+                      "weighings": exploration.weighings(found), "weightings": list(exploration.WEIGHTINGS),
+                      "plots": exploration.plots(found)}
+
+
 def _counted(instructions: Instructions | None) -> dict:
     """The instruction rows by (operation, n, variant), then by who."""
     table: dict = {}
@@ -177,7 +185,8 @@ def render(records: Records) -> dict[str, str]:
     """The files of the report by their path under the output folder."""
     context, environment = _context(records), _environment()
     drawn = plots.all_plots(context["overhead"])
-    files = {f"plots/{p.name}.svg": p.svg for p in drawn}
+    more = context["explored"]["plots"] if context["explored"] else []
+    files = {f"plots/{p.name}.svg": p.svg for p in [*drawn, *more]}
     files |= {s.picture.file: s.picture.standalone for f in context["families"] for s in f.sections if s.picture}
     context["definitions"], context["timeline_style"] = timeline_svg.definitions(), timeline_svg.STYLE
     files["report.md"] = environment.get_template("report.md.j2").render(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.claims.evidence import NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, VERDICTS, Evidence, plural
+from analysis.claims.evidence import IN_PART, NOT_DECIDED, NOT_MEASURED, REFUTED, SUPPORTED, VERDICTS, Evidence, plural
 from analysis.claims.all import Judged
 from analysis.records.overhead import AWAIT, Overhead
 from analysis.records.run import CONTROL, Run
 
-_VERB = {SUPPORTED: "supports", REFUTED: "refutes", NOT_DECIDED: "does not decide",
+_VERB = {SUPPORTED: "supports", REFUTED: "refutes", IN_PART: "supports in part", NOT_DECIDED: "does not decide",
          NOT_MEASURED: "has not measured yet"}
 
 

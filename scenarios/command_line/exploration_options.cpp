@@ -94,6 +94,8 @@ void add_options(CLI::App& command, exploration_options& asked) {
   command.add_flag("--slips", asked.slips, "Also make every slip at every place of the programs that obey the rules");
   command.add_option("--json", asked.record, "Write the record there, a line a size (- for standard output)")
       ->type_name("FILE");
+  command.add_option("--witnesses", asked.witnesses, "Write the least witnesses there, as they are shown")
+      ->type_name("FILE");
 }
 
 std::vector<workload> workloads(const exploration_options& asked) {

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/exploration_options.hpp"
@@ -35,7 +36,7 @@ struct least {
   }
 };
 
-void show_witness(const std::string& text) {
+void show_witness(const std::string& text, std::ostream& out, bool on_terminal) {
   const nlohmann::json it = as_json(parse(text));
   const program compiled = read_program(it, "");
   std::vector<block> blocks{pseudo_code(it)};
@@ -44,7 +45,7 @@ void show_witness(const std::string& text) {
     make_program_runner(judge::scheme(i))->run(compiled, {}, done);
     blocks.push_back(timeline(judge::name(i), done, compiled));
   }
-  print_blocks(blocks, terminal_width(), isatty(STDOUT_FILENO) != 0, std::cout);
+  print_blocks(blocks, on_terminal ? terminal_width() : 120, on_terminal, out);
 }
 
 class exploring {
@@ -59,18 +60,18 @@ class exploring {
   std::uint64_t surprises() const { return surprises_; }
 
   // The least program for each order of the schemes, and how many there are.
-  void witnesses_found() const {
+  void witnesses_found(std::ostream& out, bool on_terminal) const {
     for (std::size_t fine = 0; fine != verdicts::compared; ++fine) {
       const least& it = found_[0][fine];
-      table_ << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible",
-                            judge::name(fine), judge::name(1 - fine),
-                            it.count == 1 ? "1 program" : fmt::format("{} programs", it.count), it.irreducible);
+      out << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible", judge::name(fine),
+                         judge::name(1 - fine), it.count == 1 ? "1 program" : fmt::format("{} programs", it.count),
+                         it.irreducible);
       if (it.text.empty()) {
-        table_ << ".\n";
+        out << ".\n";
         continue;
       }
-      table_ << fmt::format("; the least is {}\n\n", it.text);
-      show_witness(it.text);
+      out << fmt::format(".\nThe least is {}\n\n", it.text);
+      show_witness(it.text, out, on_terminal);
     }
   }
   void slips() const { mistakes_.print(table_); }
@@ -149,13 +150,19 @@ void explore_all(const exploration_options& asked) {
   const std::vector<workload> all = workloads(asked);
   const bool to_output = asked.record == "-";
   if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
+  if (!asked.witnesses.empty()) records::expect_folder_of(asked.witnesses);
   exploring done(asked, to_output ? std::cerr : std::cout);
   done.run(all);
   if (to_output)
     std::cout << done.record() << std::flush;
   else if (!asked.record.empty())
     records::write_whole(done.record(), asked.record);
-  if (!to_output) done.witnesses_found();
+  if (!to_output) done.witnesses_found(std::cout, isatty(STDOUT_FILENO) != 0);
+  if (!asked.witnesses.empty()) {
+    std::ostringstream shown;
+    done.witnesses_found(shown, false);
+    records::write_whole(shown.str(), asked.witnesses);
+  }
   if (asked.slips) done.slips();
   done.conclusion(all);
   if (!std::cout) throw std::runtime_error("standard output could not be written");

@@ -1,0 +1,93 @@
+"""What every small program decides, as its counts are bent."""
+
+import json
+
+import pytest
+
+from analysis import synthetic
+from analysis.claims.all import judge_all
+from analysis.claims.evidence import Evidence
+from analysis.records.envelope import RecordError
+from analysis.records.exploration import load_exploration
+from analysis.report.exploration import plots, rows, sentences, weighings
+
+FIRST, SECOND = synthetic.FIRST, synthetic.SECOND
+
+
+@pytest.fixture
+def explored(tmp_path):
+    def load(lines=None, **how):
+        file = tmp_path / "exploration.jsonl"
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines or synthetic.exploration(**how)))
+        return load_exploration(file)
+
+    return load
+
+
+@pytest.fixture
+def judgement(world):
+    def judge(claim, exploration):
+        return {j.claim.id: j.judgement for j in judge_all(Evidence(world(), exploration=exploration))}[claim]
+
+    return judge
+
+
+@pytest.mark.parametrize("how, verdict", [
+    ({}, "supported"),
+    ({"harm": {FIRST: 10, SECOND: 20}}, "refuted"),
+    ({"harm": {FIRST: 10, SECOND: 10}}, "refuted"),
+    ({"bend": {("bare", 4, "both", SECOND, "wrap-twice"): 99}}, "in part"),
+    # Below the largest size nothing is decided.
+    ({"bend": {("bare", 3, "both", SECOND, "wrap-twice"): 99}}, "supported"),
+])
+def test_less_easy_to_get_wrong(explored, judgement, how, verdict):
+    found = judgement("L13", explored(**how))
+    assert found.verdict == verdict, found.figures
+    assert ("Not so: bare, size 4" in " ".join(found.figures)) == (verdict == "in part")
+
+
+@pytest.mark.parametrize("forever, verdict", [(0, "supported"), (5, "in part"), (20, "refuted")])
+def test_works_itself_out(explored, judgement, forever, verdict):
+    assert judgement("L3", explored(forever=forever)).verdict == verdict
+
+
+def test_without_an_exploration_the_stories_decide(judgement):
+    assert judgement("L13", None).verdict == "supported"
+    assert "comparisons" not in judgement("L13", None).figures[0]
+
+
+def test_no_harm_is_no_mess(explored, judgement):
+    assert judgement("L3", explored(harm={FIRST: 1, SECOND: 1},
+                                    bend={(s, 4, "own", FIRST, "forget-await"): 0 for s in ("bare", "served")})
+                     ).verdict == "not decided"
+
+
+def test_what_is_shown(explored):
+    found = explored()
+    first, second, *_ = rows(found)
+    assert (first.programs, first.harm, first.disciplined, first.sizes) == (2000, 40, 1200, (3, 4))
+    assert (first.recall, first.lint) == (50, 5)
+    assert first.precision == pytest.approx(100 * 20 / 30)
+    assert sentences(found)[0].startswith("Of all 2,000 programs of 3 to 4 statements")
+    assert f"none does under {FIRST} or {SECOND}" in sentences(found)[0]
+    assert [w.harm["by slip"] for w in weighings(found)] == 4 * [{FIRST: 0.2, SECOND: 0.1}]
+    assert {p.name for p in plots(found)} == {"slips-by-kind", "slips-by-size"}
+
+
+def bent(change):
+    lines = synthetic.exploration()
+    change(lines)
+    return lines
+
+
+@pytest.mark.parametrize("change, said", [
+    (lambda lines: lines[0]["schemes"][FIRST].update(harm=3), "do not add up to 1000"),
+    (lambda lines: lines[0]["outcome"][0].append(1), "do not add up to 1000"),
+    (lambda lines: lines[1]["tally"][0].update(harm=101), "contradict each other"),
+    (lambda lines: lines.append(lines[0]), "is there already"),
+    (lambda lines: lines[0].update(ranks=[0, 9]), "of a part of the programs"),
+    (lambda lines: lines[0].pop("size"), "is no line of an exploration"),
+])
+def test_a_record_that_lies_is_refused(explored, change, said):
+    with pytest.raises(RecordError, match=said):
+        explored(lines=bent(change))
