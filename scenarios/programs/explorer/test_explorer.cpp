@@ -8,6 +8,7 @@
 #include "scenarios/programs/explorer/verdicts.hpp"
 #include "scenarios/programs/format/reader.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/programs/machine/rings_stay.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 
 namespace ctxlab::programs {
@@ -180,6 +181,34 @@ TEST_CASE("what is compiled from memory does what the format's text of it does")
     for (const char* text : {"w(aC(as)eB(aYq))|p(f)", "aR(lGsYqav)|f", "aR(eB(w(aq)))|g"})
       CHECK(lines_and_turns(compile(parse(text)).compiled, *under) ==
             lines_and_turns(read_program(as_json(parse(text)), ""), *under));
+  }
+}
+
+TEST_CASE("every small program does with nobody listening what it does when it is watched") {
+  const auto heard = [](const trace& done) {
+    std::vector<std::array<std::int64_t, 5>> all;
+    for (const event& each : done.events)
+      if (each.kind != event_kind::warn && each.kind != event_kind::usage)
+        all.push_back({static_cast<std::int64_t>(each.kind) * 2 + each.flag, each.a, each.b, each.c, each.number});
+    return all;
+  };
+  trace watched, bare;
+  for (std::size_t i = 0; i != scheme_cards().size(); ++i) {
+    const auto under = make_program_runner(i);
+    std::size_t compared = 0, with_orphans = 0;
+    for (const setting in : {setting::bare, setting::served})
+      for (const int requests : {1, 2})
+        for (const std::string& text : all_of("full", in, requests == 1 ? 4 : 3, requests)) {
+          const fragment_program it = compile(parse(text));
+          under->run(it.compiled, {}, watched);
+          [[maybe_unused]] const rings_stay unseen;
+          const bool orphans = under->run_bare(it.compiled, {}, bare);
+          with_orphans += orphans;
+          compared += !orphans;
+          if (orphans || heard(watched) == heard(bare)) continue;
+          FAIL_CHECK(text << " under " << scheme_cards()[i].name);
+        }
+    CHECK(compared > 10 * with_orphans);
   }
 }
 

@@ -5,30 +5,13 @@
 
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
+#include "scenarios/programs/machine/rings_stay.hpp"
 #include "schemes/runtime/context/switch.hpp"
 #include "schemes/runtime/deferred/unhandled.hpp"
 #include "schemes/runtime/testing/catch.hpp"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define CTXLAB_LEAKS_ARE_SEEN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CTXLAB_LEAKS_ARE_SEEN 1
-#endif
-#endif
-#ifdef CTXLAB_LEAKS_ARE_SEEN
-#include <sanitizer/lsan_interface.h>
-#endif
-
 namespace ctxlab::programs {
 namespace {
-
-// Rings of deferreds have no collector to undo them here.
-struct rings_stay {
-#ifdef CTXLAB_LEAKS_ARE_SEEN
-  __lsan::ScopedDisabler leaks;
-#endif
-};
 
 nlohmann::json what_is_heard(const nlohmann::json& events) {
   nlohmann::json heard = nlohmann::json::array();
