@@ -11,7 +11,7 @@ from analysis.claims.every_program import ALPHABET, BASES, WEIGHTINGS, explored_
 from analysis.records.exploration import Exploration, Programs
 from analysis.report.plots import SETTINGS, Plot, as_svg, legend_above, style_of
 
-SETTING = {"bare": "bare, as written", "served": "served, each body run as a request that is awaited"}
+OBEYED = {"own": "the scheme", "both": "both"}
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ class Weighed:
 def weighings(found: Exploration) -> list[Weighed]:
     out = []
     for cell in explored_slips(found):
-        for base, words in BASES.items():
+        for base in BASES:
             by_scheme = {s: weighed(found, cell, base, s) for s in found.schemes}
-            out.append(Weighed(cell.setting, cell.requests, cell.size, words,
+            out.append(Weighed(cell.setting, cell.requests, cell.size, OBEYED[base],
                                {w: {s: by_scheme[s][w] for s in found.schemes} for w in WEIGHTINGS}))
     return out
 
