@@ -91,6 +91,7 @@ void add_options(CLI::App& command, exploration_options& asked) {
   command.add_option("--jobs", asked.jobs, "Threads; as many as there are cores, if not said")
       ->check(CLI::Range(1, 1024))
       ->type_name("N");
+  command.add_flag("--count", asked.count, "Only say how many programs there are");
   command.add_flag("--slips", asked.slips, "Also make every slip at every place of the programs that obey the rules");
   command.add_option("--json", asked.record, "Write the record there, a line a size (- for standard output)")
       ->type_name("FILE");

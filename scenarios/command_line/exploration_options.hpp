@@ -20,7 +20,7 @@ struct exploration_options {
   std::string ranks;  // all
   std::uint64_t sample = 0, seed = 1;
   unsigned jobs = 0;  // as many as there are cores
-  bool slips = false;
+  bool slips = false, count = false;
   std::string record, witnesses;
 };
 

@@ -148,6 +148,13 @@ class exploring {
 
 void explore_all(const exploration_options& asked) {
   const std::vector<workload> all = workloads(asked);
+  if (asked.count) {
+    std::uint64_t programs = 0;
+    for (const workload& each : all) programs += enumeration(each.what).count();
+    std::cout << programs << '\n' << std::flush;
+    if (!std::cout) throw std::runtime_error("standard output could not be written");
+    return;
+  }
   const bool to_output = asked.record == "-";
   if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
   if (!asked.witnesses.empty()) records::expect_folder_of(asked.witnesses);
