@@ -12,6 +12,7 @@ from analysis.records.bench import load_bench
 from analysis.claims.evidence import Evidence, judge
 from analysis.records.clocks import load_clocks
 from analysis.claims.all import ALL
+from analysis.records.exploration import load_exploration
 from analysis.records.overhead import Overhead
 from analysis.records.run import load_run
 
@@ -42,6 +43,13 @@ def timed(save):
 def clock_record(save):
     """A loaded record of the clocks; arguments as for synthetic.clocks."""
     return lambda **bent: load_clocks(save(synthetic.clocks(**bent), "clocks.json"))
+
+
+@pytest.fixture
+def explored(save):
+    """A loaded exploration; arguments as for synthetic.exploration, or the lines."""
+    return lambda lines=None, **bent: load_exploration(
+        save("".join(json.dumps(line) + "\n" for line in lines or synthetic.exploration(**bent)), "exploration.jsonl"))
 
 
 @pytest.fixture

@@ -1,27 +1,13 @@
 """What every small program decides, as its counts are bent."""
 
-import json
-
 import pytest
 
 from analysis import synthetic
 from analysis.claims.all import judge_all
 from analysis.claims.evidence import Evidence
 from analysis.records.envelope import RecordError
-from analysis.records.exploration import load_exploration
-from analysis.report.exploration import plots, rows, sentences, weighings
 
 FIRST, SECOND = synthetic.FIRST, synthetic.SECOND
-
-
-@pytest.fixture
-def explored(tmp_path):
-    def load(lines=None, **how):
-        file = tmp_path / "exploration.jsonl"
-        file.write_text("".join(json.dumps(line) + "\n" for line in lines or synthetic.exploration(**how)))
-        return load_exploration(file)
-
-    return load
 
 
 @pytest.fixture
@@ -60,18 +46,6 @@ def test_no_harm_is_no_mess(explored, judgement):
     assert judgement("L3", explored(harm={FIRST: 1, SECOND: 1},
                                     bend={(s, 4, "own", FIRST, "forget-await"): 0 for s in ("bare", "served")})
                      ).verdict == "not decided"
-
-
-def test_what_is_shown(explored):
-    found = explored()
-    first, second, *_ = rows(found)
-    assert (first.programs, first.harm, first.disciplined, first.sizes) == (2000, 40, 1200, (3, 4))
-    assert (first.recall, first.lint) == (50, 5)
-    assert first.precision == pytest.approx(100 * 20 / 30)
-    assert sentences(found)[0].startswith("Of all 2,000 programs of 3 to 4 statements")
-    assert f"none does under {FIRST} or {SECOND}" in sentences(found)[0]
-    assert [w.harm["by slip"] for w in weighings(found)] == 4 * [{FIRST: 0.2, SECOND: 0.1}]
-    assert {p.name for p in plots(found)} == {"slips-by-kind", "slips-by-size"}
 
 
 def bent(change):

@@ -27,6 +27,8 @@ void add_show(CLI::App& app);
 void add_explore(CLI::App& app);
 // `ctxlab lint`: where programs break the rules of a scheme.
 void add_lint(CLI::App& app);
+// `ctxlab blame`: which statement is to blame for a wrong line.
+void add_blame(CLI::App& app);
 // `ctxlab reduce`: a smaller program that shows the same.
 void add_reduce(CLI::App& app);
 

@@ -25,6 +25,7 @@ int main(int count, char** words) {
   commands::add_show(app);
   commands::add_explore(app);
   commands::add_lint(app);
+  commands::add_blame(app);
   commands::add_reduce(app);
   try {
     std::vector<std::string> commands;
