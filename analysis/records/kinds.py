@@ -4,6 +4,6 @@ and its templates.
 
 from __future__ import annotations
 
-from analysis.records import bench, clocks, exploration, instructions, profile, replay, run, witnesses
+from analysis.records import bench, clocks, exploration, explorer, instructions, profile, replay, run
 
-KINDS = tuple(module.KIND for module in (run, exploration, witnesses, bench, instructions, clocks, replay, profile))
+KINDS = tuple(module.KIND for module in (run, exploration, explorer, bench, instructions, clocks, replay, profile))

@@ -95,7 +95,9 @@ void add_options(CLI::App& command, exploration_options& asked) {
   command.add_flag("--slips", asked.slips, "Also make every slip at every place of the programs that obey the rules");
   command.add_option("--json", asked.record, "Write the record there, a line a size (- for standard output)")
       ->type_name("FILE");
-  command.add_option("--witnesses", asked.witnesses, "Write the least witnesses there, as they are shown")
+  command
+      .add_option("--summary", asked.summary,
+                  "Write the least programs there, as they are shown, and the speed, as a record")
       ->type_name("FILE");
 }
 

@@ -18,6 +18,7 @@
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
+#include "scenarios/records/goals.hpp"
 #include "scenarios/records/whole_file.hpp"
 
 namespace ctxlab::commands {
@@ -54,6 +55,7 @@ class exploring {
 
   void run(const std::vector<workload>& all) {
     head();
+    jobs_ = all.front().jobs;
     for (const workload& each : all) take(each);
   }
   const std::string& record() const { return record_; }
@@ -74,6 +76,24 @@ class exploring {
       show_witness(it.text, out, on_terminal);
     }
   }
+  // The least programs as they are shown, and how fast programs were run.
+  records::json summary() const {
+    std::ostringstream witnesses;
+    witnesses_found(witnesses, false);
+    const records::goal speed{
+        .id = "explorer-speed",
+        .title = "small programs enumerated, executed and judged",
+        .must = 500'000,
+        .aim = 1'000'000,
+        .unit = "a second and thread",
+        .how = fmt::format("{} executions under one scheme, those of smaller programs included, by "
+                           "{} thread(s)",
+                           executions_, jobs_),
+        .direction = records::better::more,
+        .reached = rate()};
+    return records::in_envelope("explorer", 1,
+                                {{"witnesses", witnesses.str()}, {"goals", records::to_json(std::array{speed})}});
+  }
   void slips() const { mistakes_.print(table_); }
   // What is thereby proved, or, of a part of the programs, seen.
   void conclusion(const std::vector<workload>& all) const {
@@ -88,11 +108,12 @@ class exploring {
         asked_.set, harm_[0], judge::name(0), harm_[1], judge::name(1), disciplined_harm_[0], disciplined_harm_[1],
         surprises_ ? fmt::format("{}", surprises_) : "None", judge::name(judge::compared));
     table_ << fmt::format("{} executions under one scheme in {:.1f} s by {}: {:.0f} a second and thread.\n",
-                          executions_, seconds_, last.jobs == 1 ? "1 thread" : fmt::format("{} threads", last.jobs),
-                          static_cast<double>(executions_) / seconds_ / last.jobs);
+                          executions_, seconds_, jobs_ == 1 ? "1 thread" : fmt::format("{} threads", jobs_), rate());
   }
 
  private:
+  // Executions a second and thread.
+  double rate() const { return static_cast<double>(executions_) / seconds_ / jobs_; }
   static std::string sizes(const std::vector<workload>& all) {
     const int from = all.front().what.size, to = all.back().what.size;
     return from == to ? fmt::format("{}", to) : fmt::format("{} to {}", from, to);
@@ -143,6 +164,7 @@ class exploring {
   slip_table mistakes_;
   std::uint64_t programs_ = 0, surprises_ = 0, executions_ = 0;
   double seconds_ = 0;
+  unsigned jobs_ = 1;
   std::array<std::uint64_t, verdicts::compared> harm_{}, disciplined_harm_{};
 };
 
@@ -157,7 +179,7 @@ void explore_all(const exploration_options& asked) {
   }
   const bool to_output = asked.record == "-";
   if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
-  if (!asked.witnesses.empty()) records::expect_folder_of(asked.witnesses);
+  if (!asked.summary.empty()) records::expect_folder_of(asked.summary);
   exploring done(asked, to_output ? std::cerr : std::cout);
   done.run(all);
   if (to_output)
@@ -165,11 +187,7 @@ void explore_all(const exploration_options& asked) {
   else if (!asked.record.empty())
     records::write_whole(done.record(), asked.record);
   if (!to_output) done.witnesses_found(std::cout, isatty(STDOUT_FILENO) != 0);
-  if (!asked.witnesses.empty()) {
-    std::ostringstream shown;
-    done.witnesses_found(shown, false);
-    records::write_whole(shown.str(), asked.witnesses);
-  }
+  if (!asked.summary.empty()) records::write_record(done.summary(), asked.summary);
   if (asked.slips) done.slips();
   done.conclusion(all);
   if (!std::cout) throw std::runtime_error("standard output could not be written");
