@@ -95,12 +95,17 @@ void judging::statement(const json& object, const place& at, code_place here, ac
   };
   switch (row.operation) {
     case op::log:
-      if (object.contains("for") && !(object["for"].is_null() && here.owner == nobody))
+      if (object.contains("for") && !is_owner(object["for"], here.owner))
         unjudged("a line for another than the text's owner", at);
       break;
     case op::enter:
+    case op::preserve: {
+      const owner_id inside = operand.is_null() ? nobody : ++owners_;
+      if (!operand.is_null()) named_[inside] = operand.get<std::string>();
+      block(object["do"], at / "do", {inside, true}, in);
+      break;
+    }
     case op::nested: block(object["do"], at / "do", {++owners_, true}, in); break;
-    case op::preserve: block(object["do"], at / "do", {operand.is_null() ? nobody : ++owners_, true}, in); break;
     case op::repeat: rounds(object["do"], at / "do", here, in); break;
     case op::jump: attempt(object, at, here, in); break;
     case op::await: uses(use::await, row.word()); break;
@@ -132,6 +137,13 @@ void judging::statement(const json& object, const place& at, code_place here, ac
     case op::fetch: break;
     default: unjudged("a scope that is no block", at); break;
   }
+}
+
+// Whether the owner is known to be the context of that name; null names nobody.
+bool judging::is_owner(const json& called, owner_id owner) const {
+  if (called.is_null() || owner == nobody) return called.is_null() && owner == nobody;
+  const auto known = named_.find(owner);
+  return known != named_.end() && called == known->second;
 }
 
 // An exception may come at any point of what is attempted.

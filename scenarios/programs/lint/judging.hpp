@@ -38,6 +38,8 @@ class judging {
   void attempt(const json& object, const place& at, code_place here, activation& in);
   void rounds(const json& body, const place& at, code_place here, activation& in);
 
+  bool is_owner(const json& called, owner_id owner) const;
+
   kinds expression(const json& object, const place& at, code_place here, activation& in);
   kinds gathered(const json& members, const place& at, code_place here, activation& in);
   kinds requested(const std::string& function, const place& at, code_place here);
@@ -61,6 +63,7 @@ class judging {
   std::map<caller, kinds> returned_;  // of plain functions
   int plain_depth_ = 0;
   owner_id owners_ = nobody;
+  std::map<owner_id, std::string> named_;  // those that are scopes of the text
   std::size_t steps_ = 0;
 };
 
