@@ -106,7 +106,8 @@ TEST_CASE("What cannot be judged is said") {
         texts{"/functions/f/body/0 a scope that is no block", "/functions/f/body/1 a scope that is no block"});
   CHECK(found(rules_of_clear, R"([{"with": "c", "do": []}, {"with": "d", "do": [{"log": "x", "for": "c"}]}])") ==
         texts{"/functions/f/body/1/do/0 a line for another than the text's owner"});
-  CHECK(found(rules_of_clear, R"([{"with": "c", "do": [{"log": "x", "for": "c"}]}, {"log": "y", "for": null}])").empty());
+  CHECK(
+      found(rules_of_clear, R"([{"with": "c", "do": [{"log": "x", "for": "c"}]}, {"log": "y", "for": null}])").empty());
   const std::string g = R"("g": {"kind": "coroutine", "body": [{"await": {"call": "h"}}]},
                            "h": {"kind": "coroutine", "body": [{"await": {"sleep": 1}}]})";
   const std::string cancels = R"([{"let": "v", "be": {"request": "g", "in": "c"}}, {"cancel": "v"}])";
