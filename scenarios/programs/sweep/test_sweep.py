@@ -65,7 +65,7 @@ def children(of: int) -> list[int]:
     return found
 
 
-def test_workers_and_the_sweep_itself_killed_at_random(tmp_path):
+def test_workers_and_the_sweep_itself_killed_at_random(optimised, tmp_path):
     pytest.importorskip('distributed', reason='no Dask (Debian: python3-distributed)')
     cell = ['--size', '6', '--requests', '1', '--setting', 'served']
     whole = explored(*cell)
