@@ -90,8 +90,16 @@ inline std::string unknown_key(const json& object, std::span<const syntax_row> r
   return unknown.empty() ? object.begin().key() : unknown;
 }
 
-// The row of a table that an object is written by; its fields are checked. `sort` and `other_sort`: what the table has,
-// "statement" or "expression", and what the words `other` are.
+// The row of a table that an object is written by; null if there is none.
+inline const syntax_row* find_row(std::span<const syntax_row> rows, const json& object) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const syntax_row& row) {
+    return object.is_object() && object.contains(row.word());
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+// The same, with its fields checked, and a complaint if there is no row or more than one. `sort` and `other_sort`: what
+// the table has, "statement" or "expression", and what the words `other` are.
 inline const syntax_row& row_of(const json& object, const place& here, std::span<const syntax_row> rows, words known,
                                 const std::string& sort, const std::string& other_sort, words other) {
   if (!object.is_object()) here.wrong("expected a " + sort + ", which is an object, found " + what_it_is(object));

@@ -85,8 +85,7 @@ void judging::block(const json& list, const place& at, code_place here, activati
 }
 
 void judging::statement(const json& object, const place& at, code_place here, activation& in) {
-  const syntax_row& row = *std::find_if(statements.begin(), statements.end(),
-                                        [&](const syntax_row& each) { return object.contains(each.word()); });
+  const syntax_row& row = *find_row(statements, object);
   const json& operand = object[row.word()];
   const auto uses = [&](use how, std::string_view word) {
     const kinds value = expression(object[word], at / word, here, in);

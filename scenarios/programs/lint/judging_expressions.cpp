@@ -1,18 +1,11 @@
-#include <algorithm>
-
 #include "scenarios/programs/lint/judging.hpp"
 
 namespace ctxlab::programs {
 namespace {
 
-const syntax_row& row_of_expression(const json& object) {
-  return *std::find_if(expressions.begin(), expressions.end(),
-                       [&](const syntax_row& each) { return object.contains(each.word()); });
-}
-
 // The variable that holds what callbacks are added to, if one does.
 const std::string* variable_of(const json& object) {
-  const syntax_row& row = row_of_expression(object);
+  const syntax_row& row = *find_row(expressions, object);
   const json& operand = object[row.word()];
   if (row.operation == op::var) return &operand.get_ref<const std::string&>();
   const bool same = row.operation == op::then || row.operation == op::catches || row.operation == op::both ||
@@ -23,7 +16,7 @@ const std::string* variable_of(const json& object) {
 }  // namespace
 
 kinds judging::expression(const json& object, const place& at, code_place here, activation& in) {
-  const syntax_row& row = row_of_expression(object);
+  const syntax_row& row = *find_row(expressions, object);
   const json& operand = object[row.word()];
   switch (row.operation) {
     case op::call: return call(operand, here.owner);

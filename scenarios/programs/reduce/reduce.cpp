@@ -4,23 +4,15 @@
 #include <set>
 #include <vector>
 
-#include "scenarios/programs/format/grammar.hpp"
 #include "scenarios/programs/format/json_text.hpp"
 #include "scenarios/programs/format/reader.hpp"
+#include "scenarios/programs/format/syntax.hpp"
 
 namespace ctxlab::programs {
 namespace {
 
 using nlohmann::json;
 using pointer = json::json_pointer;
-
-template <class Rows>
-const syntax_row* row_in(const Rows& rows, const json& object) {
-  if (!object.is_object()) return nullptr;
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const syntax_row& row) { return object.contains(row.word()); });
-  return found == rows.end() ? nullptr : &*found;
-}
 
 // The places of lists whose parts may be left out, longest first; and of expressions.
 struct places {
@@ -36,7 +28,7 @@ struct places {
   void of_body(const json& list, const pointer& at) {
     lists.push_back(at);
     for (std::size_t i = 0; i != list.size(); ++i)
-      if (const syntax_row* const row = row_in(statements, list[i])) of_row(*row, list[i], at / i);
+      if (const syntax_row* const row = find_row(statements, list[i])) of_row(*row, list[i], at / i);
   }
   void of_row(const syntax_row& row, const json& object, const pointer& at) {
     for (std::size_t i = 0; i != row.field_count(); ++i) {
@@ -59,14 +51,14 @@ struct places {
   }
   void of_expression(const json& object, const pointer& at) {
     expressions.push_back(at);
-    if (const syntax_row* const row = row_in(programs::expressions, object)) of_row(*row, object, at);
+    if (const syntax_row* const row = find_row(programs::expressions, object)) of_row(*row, object, at);
   }
 };
 
 // What may stand in place of a statement: the statements of each of its bodies.
 std::vector<json> bodies_of(const json& statement) {
   std::vector<json> all;
-  const syntax_row* const row = row_in(statements, statement);
+  const syntax_row* const row = find_row(statements, statement);
   for (std::size_t i = 0; row && i != row->field_count(); ++i) {
     const json::const_iterator found = statement.find(std::string(row->fields[i].word));
     const operand kind = row->fields[i].kind;
@@ -78,7 +70,7 @@ std::vector<json> bodies_of(const json& statement) {
 // What may stand in place of an expression.
 std::vector<json> instead_of(const json& expression) {
   std::vector<json> all;
-  const syntax_row* const row = row_in(expressions, expression);
+  const syntax_row* const row = find_row(expressions, expression);
   if (!row || row->operation == op::succeed) return all;
   for (std::size_t i = 0; i != row->field_count(); ++i) {
     const json& value = expression[std::string(row->fields[i].word)];
@@ -194,7 +186,7 @@ std::size_t size_of(const json& program) {
   const places all(program);
   std::size_t size = program["functions"].size() + all.expressions.size();
   for (const pointer& each : all.lists)
-    if (each.empty() || program[each].empty() || row_in(statements, program[each][0]) || each.back() == "requests")
+    if (each.empty() || program[each].empty() || find_row(statements, program[each][0]) || each.back() == "requests")
       size += program[each].size();
   return size;
 }

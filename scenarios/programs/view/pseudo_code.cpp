@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/programs/format/grammar.hpp"
 #include "scenarios/programs/format/json_text.hpp"
+#include "scenarios/programs/format/syntax.hpp"
 
 namespace ctxlab::programs {
 
@@ -53,13 +53,8 @@ std::string filled(std::string_view pseudo_code, const syntax_row& row, const js
   return text;
 }
 
-template <class Rows>
-const syntax_row& row_in(const Rows& rows, const json& object) {
-  return *std::find_if(rows.begin(), rows.end(), [&](const syntax_row& row) { return object.contains(row.word()); });
-}
-
 std::string expression_text(const json& expression) {
-  const syntax_row& row = row_in(expressions, expression);
+  const syntax_row& row = *find_row(expressions, expression);
   return filled(row.pseudo_code, row, expression);
 }
 
@@ -147,7 +142,7 @@ class writer {
     for (std::size_t i = 0; i != list.size(); ++i) statement(list[i], depth, place + "/" + std::to_string(i));
   }
   void statement(const json& object, std::size_t depth, const std::string& place) {
-    const syntax_row& row = row_in(statements, object);
+    const syntax_row& row = *find_row(statements, object);
     const std::size_t space = row.pseudo_code.find(' ');
     const std::string_view rest = space == row.pseudo_code.npos ? "" : row.pseudo_code.substr(space + 1);
     line(depth, filled(row.pseudo_code.substr(0, space), row, object), filled(rest, row, object),
