@@ -1,10 +1,11 @@
-// Anything at all is read as a program and, if it is one, run under every scheme: it must neither crash, nor hang, nor
+// Anything at all is read as a program and, if it is one, judged by every scheme's rules and run under it: it must neither crash, nor hang, nor
 // keep what it used. With libFuzzer; the seeds are in ../corpus.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "scenarios/programs/format/entries.hpp"
+#include "scenarios/programs/lint/lint.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
@@ -24,6 +25,8 @@ void run(const entry& it) {
     return all;
   }();
   pseudo_code(it.text);
+  for (const scheme_card& each : scheme_cards())
+    if (each.rules) lint(it.text, *each.rules);
   trace done;
   for (const auto& each : runners) {
     each->run(it.compiled, tight, done);
