@@ -42,8 +42,8 @@ class blaming {
     std::map<std::string, std::string> marks;
     for (const fault& each : found.faults) describe(each, found, marks, name);
     out_ << "\n";
-    std::vector<block> blocks{marked_pseudo_code(it_.text, marks), timeline(name, found.done, it_.compiled)};
-    if (marks.empty()) blocks[0] = pseudo_code(it_.text);
+    const std::vector<block> blocks{marks.empty() ? pseudo_code(it_.text) : marked_pseudo_code(it_.text, marks),
+                                    timeline(name, found.done, it_.compiled)};
     print_blocks(blocks, terminal_width(), coloured_, out_);
     out_ << "C made the context that was found; a number is the statement to blame for the fault of that number.\n\n";
   }

@@ -41,6 +41,19 @@ def test_blame_names_the_statement():
     assert ctxlab('blame', EXAMPLE, '--scheme', 'preserve-caller').returncode == 0
 
 
+def test_blame_says_where_no_place_alone_is_to_blame(tmp_path):
+    twice = {'await': {'call': 'g'}}
+    forgets = {'kind': 'coroutine', 'body': [{'eval': {'sleep': 1}}, {'eval': {'sleep': 1}}, {'log': 'x'}]}
+    program = {'functions': {'f': {'kind': 'coroutine', 'body': [{'with': 'c', 'do': [twice]}]}, 'g': forgets},
+               'requests': [{'at': 0, 'call': 'f'}]}
+    file = tmp_path / 'twice.json'
+    file.write_text(json.dumps(program))
+    done = ctxlab('blame', str(file), '--scheme', 'clear-on-incomplete')
+    assert done.returncode == 1
+    assert 'no place alone is to blame' in done.stdout
+    assert 'coroutine f():' in done.stdout
+
+
 def test_reduce_leaves_what_is_needed():
     done = ctxlab('reduce', EXAMPLE, '--right', 'preserve-caller', '--wrong', 'clear-on-incomplete')
     assert done.returncode == 0

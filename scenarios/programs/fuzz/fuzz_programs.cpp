@@ -1,5 +1,5 @@
-// Anything at all is read as a program and, if it is one, judged by every scheme's rules and run under it: it must neither crash, nor hang, nor
-// keep what it used. With libFuzzer; the seeds are in ../corpus.
+// Anything at all is read as a program and, if it is one, judged by every scheme's rules and run under it: it must
+// neither crash, nor hang, nor keep what it used. With libFuzzer; the seeds are in ../corpus.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

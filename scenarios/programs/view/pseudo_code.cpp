@@ -86,7 +86,7 @@ class writer {
       made_.emplace_back();
     }
     if (marks_) {
-      made_.pop_back();
+      if (!made_.empty()) made_.pop_back();
       return std::move(made_);
     }
     for (const json& each : program_["requests"])

@@ -106,4 +106,17 @@ TEST_CASE("what a program brings along cannot steer the terminal") {
   CHECK(shown(std::string(50, 'x')) == std::string(37, 'x') + "...");
 }
 
+TEST_CASE("marks stand before the statements that hold their places, in the functions that have some") {
+  const auto it = read_entry(R"({"functions":{
+    "f":{"kind":"coroutine","body":[{"with":"r","do":[{"await":{"gather":[{"call":"g"},{"sleep":1}]}}]}]},
+    "g":{"kind":"coroutine","body":[{"log":"x"}]}}, "requests":[{"at":0,"call":"f"}]})",
+                             "test", 1, true);
+  CHECK(plain(marked_pseudo_code(it.text, {{"/functions/f/body/0/do/0/await/gather/1", "1"}})) ==
+        "  coroutine f():\n    with r:\n1     await gather(g(), sleep(1))\n");
+  CHECK(plain(marked_pseudo_code(it.text, {{"/functions/f/body/0", "C"}, {"/functions/g/body/0", "1,2"}})) ==
+        "    coroutine f():\nC     with r:\n        await gather(g(), sleep(1))\n\n    coroutine g():\n1,2   log "
+        "\"x\"\n");
+  CHECK(marked_pseudo_code(it.text, {}).empty());
+}
+
 }  // namespace ctxlab::programs
