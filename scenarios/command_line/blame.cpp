@@ -154,7 +154,7 @@ void add_blame(CLI::App& to) {
       "Exits with 1 if there is something to blame.\n"
       "Examples:\n"
       "  ctxlab blame scenarios/programs/example.json\n"
-      "  ctxlab blame --text 'aR(as)|aR(es)' --scheme clear-on-incomplete");
+      "  ctxlab blame --text 'aR(as)|aR(es)'");
   command->callback([asked] { blame_one(*asked); });
 }
 

@@ -148,7 +148,7 @@ void add_lint(CLI::App& to) {
       "A program in which nothing is found does no harm. Exits with 1 if something is found.\n"
       "Examples:\n"
       "  ctxlab lint scenarios/programs/example.json\n"
-      "  ctxlab lint --scheme preserve-caller --text 'w(as)'");
+      "  ctxlab lint --text 'w(as)'");
   command->callback([asked] { lint_all(*asked); });
 }
 

@@ -138,7 +138,7 @@ void add_reduce(CLI::App& to) {
   command->footer(
       "Examples:\n"
       "  ctxlab reduce scenarios/programs/example.json\n"
-      "  ctxlab reduce failure.json --right preserve-caller --wrong clear-on-incomplete --out least.json");
+      "  ctxlab reduce failure.json --out least.json");
   command->callback([asked] { reduce_one(*asked); });
 }
 

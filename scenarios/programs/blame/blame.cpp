@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <optional>
+#include <numeric>
+#include <set>
+#include <utility>
 
 #include "scenarios/programs/format/json_text.hpp"
 #include "scenarios/programs/format/reader.hpp"
@@ -17,14 +19,14 @@ using pointer = json::json_pointer;
 
 constexpr const char* mark = "\x01 here it is";  // a label that no program has; control characters are shown escaped
 
-// The statement that a place stands in.
+// The statement that a place stands in; empty for a function as a whole.
 pointer statement_at(const json& program, const std::string& place) {
-  pointer at(place), statement;
+  pointer at(place);
   for (; !at.empty(); at = at.parent_pointer()) {
     const pointer list = at.parent_pointer();
-    if (!list.empty() && program[list].is_array() && list.back() != "gather") return at;
+    if (!list.empty() && program[list].is_array() && list.back() != "gather") break;
   }
-  return statement;
+  return at;
 }
 
 // The program with nothing at the place: a statement that does not matter, or a deferred that is complete.
@@ -42,37 +44,43 @@ json with_mark_before(json program, const std::string& place) {
   return program;
 }
 
+// A line by its label, and by how often that came before.
+using line_key = std::pair<std::string, std::size_t>;
+
+// What a run without the cause says of the faults of the run with it.
+struct without_it {
+  std::map<line_key, bool> wrong;  // of each line
+  std::set<std::string> left_behind;
+};
+
 class blaming {
  public:
-  blaming(const json& text, std::size_t scheme)
-      : text_(text), rules_(*scheme_cards()[scheme].rules), runner_(make_program_runner(scheme)) {}
+  blaming(const json& text, std::size_t scheme) : text_(text), runner_(make_program_runner(scheme)) {}
 
-  blamed run() {
+  blamed run(const discipline& rules) {
     const program compiled = read_program(text_, "");
     runner_->run(compiled, {}, found_.done);
-    causes_ = lint(text_, rules_);
-    for (std::size_t i = 0; i != found_.done.events.size(); ++i)
-      if (is_fault(found_.done.events[i])) found_.faults.push_back(fault_at(i, compiled));
+    std::map<std::string, std::size_t> seen;
+    for (std::size_t i = 0; i != found_.done.events.size(); ++i) {
+      const event& each = found_.done.events[i];
+      const std::string label(each.kind == event_kind::log ? text_of(each.a, compiled, found_.done) : "");
+      if (is_fault(each)) {
+        found_.faults.push_back({i, std::string(text_of(each.b, compiled, found_.done)), {}, {}, {}});
+        keys_.emplace_back(label, seen[label]);
+        if (each.b != sentinel_name)
+          find_makers(text_["functions"], pointer("/functions"), found_.faults.back().found,
+                      found_.faults.back().makers);
+      }
+      ++seen[label];
+    }
+    if (!found_.faults.empty())
+      for (const finding& each : lint(text_, rules))
+        if (!statement_at(text_, each.place).empty()) try_without(each);
+    for (fault& each : found_.faults) last_first(each);
     return std::move(found_);
   }
 
  private:
-  fault fault_at(std::size_t index, const program& compiled) {
-    const event& it = found_.done.events[index];
-    fault made{index, std::string(text_of(it.b, compiled, found_.done)), {}, {}, {}};
-    if (it.b != sentinel_name) find_makers(text_["functions"], pointer("/functions"), made.found, made.makers);
-    std::vector<std::pair<std::size_t, const finding*>> ran;
-    for (const finding& each : causes_)
-      if (const auto since = ran_before(each.place, index); since && is_mended_without(each.place, index, compiled))
-        ran.emplace_back(*since, &each);
-    std::stable_sort(ran.begin(), ran.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    for (const auto& [since, cause] : ran) {
-      made.causes.push_back(*cause);
-      made.since.push_back(since);
-    }
-    return made;
-  }
-
   static void find_makers(const json& part, const pointer& at, const std::string& called,
                           std::vector<std::string>& found) {
     if (part.is_object()) {
@@ -87,52 +95,69 @@ class blaming {
     }
   }
 
-  // The first event after the statement ran for the last time before the event at `index`.
-  std::optional<std::size_t> ran_before(const std::string& place, std::size_t index) {
-    if (const auto known = ran_.find(place); known == ran_.end()) {
-      const program marked = read_program(with_mark_before(text_, place), "");
-      trace done;
-      runner_->run(marked, {}, done);
-      std::size_t original = 0;
-      for (const event& each : done.events)
-        if (each.kind == event_kind::log && text_of(each.a, marked, done) == mark)
-          ran_[place].push_back(original);
-        else
-          ++original;
-      ran_[place];
+  // Blames it for the faults that are gone without it, if it ran before them.
+  void try_without(const finding& cause) {
+    const std::vector<std::size_t> ran = when_it_ran(cause.place);
+    const without_it then = run_without(cause.place);
+    for (std::size_t i = 0; i != found_.faults.size(); ++i) {
+      fault& each = found_.faults[i];
+      const auto after = std::upper_bound(ran.begin(), ran.end(), each.event);
+      if (after == ran.begin() || !is_gone(each, keys_[i], then)) continue;
+      each.causes.push_back(cause);
+      each.since.push_back(*std::prev(after));
     }
-    std::optional<std::size_t> last;
-    for (const std::size_t each : ran_[place])
-      if (each <= index) last = each;
-    return last;
   }
-
-  // The same line, by its label and how often that came before, is right or does not come; or no turn leaves this
-  // context behind any more.
-  bool is_mended_without(const std::string& place, std::size_t index, const program& compiled) {
+  // The events, each time, before which the statement ran.
+  std::vector<std::size_t> when_it_ran(const std::string& place) {
+    const program marked = read_program(with_mark_before(text_, place), "");
+    trace done;
+    runner_->run(marked, {}, done);
+    std::vector<std::size_t> ran;
+    std::size_t original = 0;
+    for (const event& each : done.events)
+      if (each.kind == event_kind::log && text_of(each.a, marked, done) == mark)
+        ran.push_back(original);
+      else
+        ++original;
+    return ran;
+  }
+  without_it run_without(const std::string& place) {
     const program mended = read_program(without(text_, place), "");
     trace done;
     runner_->run(mended, {}, done);
-    const event& it = found_.done.events[index];
-    const auto text = [&](name which) { return text_of(which, compiled, found_.done); };
-    if (it.kind == event_kind::turn)
-      return std::none_of(done.events.begin(), done.events.end(), [&](const event& each) {
-        return each.kind == event_kind::turn && each.b != sentinel_name && text_of(each.b, mended, done) == text(it.b);
-      });
-    auto before =
-        std::count_if(found_.done.events.begin(), found_.done.events.begin() + static_cast<std::ptrdiff_t>(index),
-                      [&](const event& each) { return each.kind == event_kind::log && each.a == it.a; });
-    for (const event& each : done.events)
-      if (each.kind == event_kind::log && text_of(each.a, mended, done) == text(it.a) && before-- == 0)
-        return !is_wrong_line(each);
-    return true;
+    without_it said;
+    std::map<std::string, std::size_t> seen;
+    for (const event& each : done.events) {
+      if (each.kind == event_kind::log) {
+        const std::string label(text_of(each.a, mended, done));
+        said.wrong[{label, seen[label]++}] = is_wrong_line(each);
+      } else if (each.kind == event_kind::turn && each.b != sentinel_name) {
+        said.left_behind.emplace(text_of(each.b, mended, done));
+      }
+    }
+    return said;
+  }
+  // A line that is right then, or does not come; a context that no turn leaves behind any more.
+  bool is_gone(const fault& which, const line_key& key, const without_it& then) const {
+    if (found_.done.events[which.event].kind == event_kind::turn) return !then.left_behind.contains(which.found);
+    const auto line = then.wrong.find(key);
+    return line == then.wrong.end() || !line->second;
+  }
+  static void last_first(fault& of) {
+    std::vector<std::size_t> order(of.causes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return of.since[a] > of.since[b]; });
+    const fault as_found = of;
+    for (std::size_t i = 0; i != order.size(); ++i) {
+      of.causes[i] = as_found.causes[order[i]];
+      of.since[i] = as_found.since[order[i]];
+    }
   }
 
   const json& text_;
-  const discipline& rules_;
   std::unique_ptr<program_runner> runner_;
-  std::vector<finding> causes_;
-  std::map<std::string, std::vector<std::size_t>> ran_;  // by place: the events before which it ran
+  std::vector<line_key> keys_;  // of the faults
   blamed found_;
 };
 
@@ -142,6 +167,8 @@ bool is_fault(const event& each) {
   return is_wrong_line(each) || (each.kind == event_kind::turn && each.b != sentinel_name);
 }
 
-blamed blame(const json& program, std::size_t scheme) { return blaming(program, scheme).run(); }
+blamed blame(const json& program, std::size_t scheme) {
+  return blaming(program, scheme).run(*scheme_cards()[scheme].rules);
+}
 
 }  // namespace ctxlab::programs

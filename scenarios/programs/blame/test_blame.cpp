@@ -103,4 +103,14 @@ TEST_CASE("A fault names the context that was found, who made it, and the place 
   CHECK(blame(program, scheme_called("preserve-caller")).faults.empty());
 }
 
+TEST_CASE("A function that cannot be judged as a whole is nobody's cause") {
+  const json program = json::parse(R"({"functions": {
+    "f": {"kind": "coroutine", "body": [{"with": "c", "do": [{"eval": {"sleep": 1}}, {"log": "x"}]}, {"eval": {"call": "g"}}]},
+    "g": {"kind": "plain", "body": [{"eval": {"call": "g"}}]}}, "requests": [{"at": 0, "call": "f"}]})");
+  const blamed found = blame(program, scheme_called("clear-on-incomplete"));
+  REQUIRE_FALSE(found.faults.empty());
+  REQUIRE_FALSE(found.faults[0].causes.empty());
+  CHECK(found.faults[0].causes[0].place == "/functions/f/body/0/do/0");
+}
+
 }  // namespace ctxlab::programs

@@ -1,6 +1,6 @@
 #include "scenarios/programs/lint/judging.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace ctxlab::programs {
 namespace {
@@ -112,7 +112,7 @@ void judging::statement(const json& object, const place& at, code_place here, ac
     case op::let: {
       kinds value = uses(use::keep, "be");
       value.time_passes();
-      in.variables[operand] = value;
+      keep(operand, value, in);
       break;
     }
     case op::drop: in.variables.erase(operand); break;
@@ -145,30 +145,28 @@ bool judging::is_owner(const json& called, owner_id owner) const {
   return known != named_.end() && called == known->second;
 }
 
-// An exception may come at any point of what is attempted.
+void judging::keep(const std::string& variable, const kinds& value, activation& in) {
+  in.variables[variable] = value;
+  for (auto* const each : in.attempts) (*each)[variable].join(value);
+}
+
+// An exception may come at any point of what is attempted, within scopes and rounds, too.
 void judging::attempt(const json& object, const place& at, code_place here, activation& in) {
-  const auto join = [&](const std::map<std::string, kinds>& before) {
-    for (const auto& [variable, value] : before) in.variables[variable].join(value);
+  const auto join = [](std::map<std::string, kinds>& into, const std::map<std::string, kinds>& more) {
+    for (const auto& [variable, value] : more) into[variable].join(value);
   };
-  const auto before = in.variables;
-  // What the parts of the attempt leave in the variables, one after the other.
-  auto ever = before;
-  const json& attempted = object["try"];
-  for (std::size_t i = 0; i != attempted.size(); ++i) {
-    if (++steps_ >= most) break;
-    statement(attempted[i], at / "try" / i, here, in);
-    for (const auto& [variable, value] : in.variables) ever[variable].join(value);
-  }
-  const auto after = in.variables;
+  auto ever = in.variables;
+  in.attempts.push_back(&ever);
+  block(object["try"], at / "try", here, in);
   if (object.contains("except")) {
-    in.variables = ever;
+    const auto after = std::exchange(in.variables, ever);
     block(object["except"], at / "except", here, in);
-    for (const auto& [variable, value] : in.variables) ever[variable].join(value);
-    join(after);
+    join(in.variables, after);
   }
+  in.attempts.pop_back();
   if (!object.contains("finally")) return;
   last_words_.push_back(at.pointer());
-  join(ever);
+  join(in.variables, ever);
   block(object["finally"], at / "finally", here, in);
 }
 
@@ -208,7 +206,8 @@ void judging::broken(const rule* which, const place& at) {
 void judging::unjudged(const std::string& why, const place& at) { add({at.pointer(), nullptr, why}); }
 
 void judging::add(finding found) {
-  if (std::find(found_.begin(), found_.end(), found) == found_.end()) found_.push_back(std::move(found));
+  if (told_.emplace(found.place, found.broken ? std::string(found.broken->name) : found.why).second)
+    found_.push_back(std::move(found));
 }
 
 }  // namespace ctxlab::programs

@@ -27,6 +27,7 @@ class judging {
   struct activation {
     std::map<std::string, kinds> variables;  // but those that are complete for certain
     kinds returned;
+    std::vector<std::map<std::string, kinds>*> attempts;  // around: what the variables may hold wherever one is left
   };
 
   kinds call(const std::string& function, owner_id here);
@@ -35,6 +36,7 @@ class judging {
 
   void block(const json& list, const place& at, code_place here, activation& in);
   void statement(const json& object, const place& at, code_place here, activation& in);
+  static void keep(const std::string& variable, const kinds& value, activation& in);
   void attempt(const json& object, const place& at, code_place here, activation& in);
   void rounds(const json& body, const place& at, code_place here, activation& in);
 
@@ -56,7 +58,8 @@ class judging {
   const discipline& rules_;
   const std::string top_ = "/functions";
   std::vector<finding> found_;
-  std::vector<std::string> last_words_, cancelled_;  // places
+  std::set<std::pair<std::string, std::string>> told_;  // places, and what was found there
+  std::vector<std::string> last_words_, cancelled_;     // places
   bool collects_ = false, waits_for_cancellable_ = false;
   std::set<caller> met_;
   std::vector<caller> to_judge_;

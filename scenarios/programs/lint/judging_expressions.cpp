@@ -73,7 +73,11 @@ kinds judging::with_callback(const syntax_row& row, const json& object, const pl
   if (!to.may_be_complete() || returned.incomplete().empty()) return to;
   kinds becomes = to;
   becomes.join(returned.with([&](deferred_kind each) { return rules_.resumed_by(each, here.owner); }));
-  if (const std::string* held = variable_of(target)) in.variables[*held].join(becomes);
+  if (const std::string* held = variable_of(target)) {
+    kinds either = in.variables[*held];
+    either.join(becomes);
+    keep(*held, either, in);
+  }
   return becomes;
 }
 

@@ -96,6 +96,10 @@ TEST_CASE("What a round leaves in a variable is there in the next, and what an a
   CHECK(found(rules_of_preserve, R"([{"try": [{"let": "v", "be": {"raw_sleep": 1}}, {"raise": "x"}, {"drop": "v"}],
                                       "except": [{"await": {"var": "v"}}]}])") ==
         texts{"/functions/f/body/0/except/0 await-foreign"});
+  CHECK(found(rules_of_preserve, R"([{"try": [{"with": "c", "do": [{"let": "v", "be": {"raw_sleep": 1}}, {"raise": "x"},
+                                                                   {"drop": "v"}]}],
+                                      "except": [{"await": {"var": "v"}}]}])") ==
+        texts{"/functions/f/body/0/except/0 await-foreign"});
   CHECK(found(rules_of_preserve, R"([{"let": "v", "be": {"raw_sleep": 1}}, {"let": "v", "be": {"sleep": 1}},
                                      {"await": {"var": "v"}}])")
             .empty());
