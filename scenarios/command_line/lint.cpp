@@ -67,14 +67,15 @@ class linting {
     out_ << fmt::format("{}{} under {}:\n", reported_++ ? "\n" : "", it.id, under.name);
     std::size_t number = 0;
     for (const finding& each : found) {
+      const std::size_t line_of_file = it.line_of_part(each.place);  // reads the text up to there
       std::string& mark = marks[each.place];
       mark += fmt::format("{}{}", mark.empty() ? "" : ",", ++number);
       (each.broken ? broken_ : unjudged_) += 1;
       const std::string name(each.broken ? each.broken->name : "cannot-be-judged");
-      out_ << fmt::format("{:>3} {}:{}: {}\n    {}: {}\n", number, file, it.line_of_part(each.place), each.place, name,
+      out_ << fmt::format("{:>3} {}:{}: {}\n    {}: {}\n", number, file, line_of_file, each.place, name,
                           each.broken ? std::string(each.broken->says) : each.why);
       if (each.broken) out_ << fmt::format("    mend: {}\n", each.broken->mend);
-      nlohmann::ordered_json line{{"id", it.id},          {"file", it.file},     {"line", it.line_of_part(each.place)},
+      nlohmann::ordered_json line{{"id", it.id},          {"file", it.file},     {"line", line_of_file},
                                   {"scheme", under.name}, {"place", each.place}, {"rule", nullptr}};
       if (each.broken) {
         line["rule"] = each.broken->name;
