@@ -57,7 +57,8 @@ std::string complaint(const std::string& file, const bad_text& about) {
 }
 
 std::size_t entry::line_of_part(std::string_view pointer) const {
-  return at == "-" ? line : line + line_of(source, at + std::string(pointer)) - 1;
+  const bool all_on_one = at == "-" || source.find('\n') == source.npos;
+  return all_on_one ? line : line + line_of(source, at + std::string(pointer)) - 1;
 }
 
 entry entry_of(std::string_view fragment) {
