@@ -54,9 +54,10 @@ def explored(save):
 
 @pytest.fixture
 def judged(world, timed, clock_record):
-    """The judgement of one claim in a bent world: judged("L1", changes=..., times=..., clocks=dict(...) or None)."""
-    def _judged(claim_id, times=None, overhead=True, clocks=MappingProxyType({}), **bent):
+    """The judgement of one claim in a bent world: judged("L1", changes=..., times=..., clocks=dict(...) or None,
+    exploration=...)."""
+    def _judged(claim_id, times=None, overhead=True, clocks=MappingProxyType({}), exploration=None, **bent):
         claim = next(c for c in ALL if c.id == claim_id)
         return judge(claim, Evidence(world(**bent), timed(times=times) if overhead else None,
-                                     None if clocks is None else clock_record(**clocks)))
+                                     None if clocks is None else clock_record(**clocks), exploration))
     return _judged

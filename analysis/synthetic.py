@@ -185,10 +185,11 @@ def replay(differed: int = 0, met: bool = True, unusable: int = 0) -> dict:
 
 
 def exploration(harm: dict[str, int] | None = None, forever: int = 0, sizes: tuple = (3, 4),
-                bend: dict | None = None) -> list[dict]:
+                bend: dict | None = None, dropped: tuple | None = None) -> list[dict]:
     """The lines of an exploration of 1,000 programs a size: of 100 slips of each of two kinds so many do `harm`, by
     scheme; `forever` of the forgotten awaits under the rules are never clean again. `bend`: (setting, size, base,
-    scheme, slip) -> harm, where it is another."""
+    scheme, slip) -> harm, where it is another. `dropped`: how far the wrong lines of dropped chains are, unwarned and
+    warned of, by turns."""
     harm = harm or {FIRST: 20, SECOND: 10}
     lines = []
     for setting in ("bare", "served"):
@@ -203,6 +204,9 @@ def exploration(harm: dict[str, int] | None = None, forever: int = 0, sizes: tup
                       "forever": forever if s == FIRST else 0}
                      for base in ("own", "both") for s, n in harm.items() for slip in ("forget-await", "wrap-twice")]
             lines.append({"kind": "slips", **cell, "disciplined": {**dict.fromkeys(harm, 600), "both": 500}, "tally": tally})
+            if dropped:
+                lines.append({"kind": "distances", **cell, "alphabet": "orphan", "rows": [
+                    {"base": "own", "scheme": FIRST, "slip": "drop-both-ends", "silent": dropped[0], "warned": dropped[1]}]})
     return lines
 
 

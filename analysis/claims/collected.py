@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.claims.evidence import (NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural,
+from analysis.claims.every_program import dropped
+from analysis.claims.evidence import (IN_PART, NOT_DECIDED, REFUTED, SUPPORTED, Claim, Evidence, Judgement, NotDecided, plural,
                                       state)
 from analysis.records.run import RULES
 from analysis.records.timeline import leak_distance
@@ -32,8 +33,10 @@ def hard_to_track_down(e: Evidence) -> Judgement:
     """Under the rules, in each scenario of the collected chains after whose dropping a turn leaks or a line gets
     another's name: from the turn that dropped the chain to the first line that carries a wrong name. Hard if that line
     comes in a later turn and the turn that dropped gave no warning; easy if it comes in the same turn or a warning
-    points there. Supported if all are hard, refuted if all are easy, else not decided. It takes the document's chain
-    with its scope held, collected at once and later."""
+    points there. It takes the document's chain with its scope held, collected at once and later. Where every small
+    program was explored, also in every program of the largest size of each setting and number of requests in which
+    both ends of a chain that obeys the rules are dropped. Supported if all are hard, refuted if all are easy, else in
+    part, or without small programs not decided."""
     held = [e.see(RULES, n) for n in HELD]
     others = (n for n in e.run.scenarios if e.run.scenarios[n].family == FAMILY and n not in HELD)
     seen = [(o, leak_distance(o)) for o in (*held, *e.sweep(RULES, others).seen)]
@@ -50,11 +53,14 @@ def hard_to_track_down(e: Evidence) -> Judgement:
         where = "in the turn that dropped it" if distance.turns == 0 else \
             f"{plural(distance.turns, 'turn')} and {plural(distance.lines, 'right line')} after the one that dropped it"
         figures.append(f"{o.scenario}: {'hard' if hard[-1] else 'easy'}: first wrong line {where}; {warned}.")
+    scenarios = tuple(o.scenario for o, _ in seen)
     if not hard:
-        return Judgement(NOT_DECIDED, tuple(figures), tuple(o.scenario for o, _ in seen))
+        return Judgement(NOT_DECIDED, tuple(figures), scenarios)
     figures.insert(0, f"Hard in {sum(hard)} of {plural(len(hard), 'scenario')}.")
-    verdict = SUPPORTED if all(hard) else NOT_DECIDED if any(hard) else REFUTED
-    return Judgement(verdict, tuple(figures), tuple(o.scenario for o, _ in seen))
+    small, hard_small, counted = dropped(e)
+    all_hard, any_hard = all(hard) and hard_small == small, any(hard) or hard_small
+    verdict = SUPPORTED if all_hard else REFUTED if not any_hard else IN_PART if small else NOT_DECIDED
+    return Judgement(verdict, (*figures, *counted), scenarios)
 
 
 CLAIMS = (

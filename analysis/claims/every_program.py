@@ -1,4 +1,4 @@
-"""What is decided by counting every small program, where they were explored: L13, L3.
+"""What is decided by counting every small program, where they were explored: L13, L3, L17.
 
 A comparison is decided at the largest size explored of each setting and number of requests, so that a trend that turns
 round below it deceives nobody.
@@ -18,6 +18,8 @@ WEIGHTINGS = {"by slip": "of all slips, the share that does harm",
               "by kind": "the same share of each kind of slip, all kinds alike",
               "by program": "harmful slips in a program, all programs alike"}
 FORGOTTEN = "forget-await"
+ORPHANS = "orphan"  # the alphabet in which both ends can be dropped
+DROPPED = "drop-both-ends"
 
 
 @dataclass(frozen=True)
@@ -94,3 +96,26 @@ def forgotten(e: Evidence) -> Judgement:
     if not harm:
         return Judgement(NOT_DECIDED, (*figures, "No forgotten await did harm, so there is no mess to work itself out."))
     return Judgement(SUPPORTED if not forever else REFUTED if forever == harm else IN_PART, tuple(figures))
+
+
+def explored_distances(found: Exploration | None) -> list[Cell]:
+    """Where distances decide: the largest size of each setting and number of requests."""
+    return found.largest(c for c in found.distances if c.alphabet == ORPHANS) if found else []
+
+
+def dropped(e: Evidence) -> tuple[int, int, tuple[str, ...]]:
+    """Of the collected chains of every small program: how many give wrong lines, how many of these are hard to track
+    down (see the rule of L17), and that in words."""
+    rules = e.scheme(RULES).name
+    seen, hard, figures = 0, 0, []
+    for cell in explored_distances(e.exploration):
+        made = e.exploration.distances[cell].get(("own", rules, DROPPED))
+        where = f"{cell.setting.capitalize()}, size {cell.size}, {plural(cell.requests, 'request')}"
+        if made is None:
+            figures.append(f"{where}: no chain whose two ends are dropped gives a wrong line under {rules}.")
+            continue
+        seen, hard = seen + made.all, hard + made.hard
+        figures.append(f"{where}: of {plural(made.all, 'program')} in which dropping both ends gives wrong lines under "
+                       f"{rules}, the first comes in the turn of the drop in {made.same_turn}, and after a warning in "
+                       f"{sum(made.warned)}; {made.hard} come later and unwarned.")
+    return seen, hard, tuple(figures)

@@ -3,19 +3,14 @@
 import pytest
 
 from analysis import synthetic
-from analysis.claims.all import judge_all
-from analysis.claims.evidence import Evidence
 from analysis.records.envelope import RecordError
 
 FIRST, SECOND = synthetic.FIRST, synthetic.SECOND
 
 
 @pytest.fixture
-def judgement(world):
-    def judge(claim, exploration):
-        return {j.claim.id: j.judgement for j in judge_all(Evidence(world(), exploration=exploration))}[claim]
-
-    return judge
+def judgement(judged):
+    return lambda claim, exploration: judged(claim, exploration=exploration)
 
 
 @pytest.mark.parametrize("how, verdict", [
@@ -46,6 +41,19 @@ def test_no_harm_is_no_mess(explored, judgement):
     assert judgement("L3", explored(harm={FIRST: 1, SECOND: 1},
                                     bend={(s, 4, "own", FIRST, "forget-await"): 0 for s in ("bare", "served")})
                      ).verdict == "not decided"
+
+
+@pytest.mark.parametrize("dropped, verdict", [
+    (None, "supported"),  # by the stories alone
+    (([0, 3, 2], [0, 0, 0]), "supported"),
+    (([0, 3, 2], [1, 0, 0]), "in part"),
+    (([0, 3, 2], [0, 1, 0]), "in part"),
+    (([1, 3, 2], [0, 0, 0]), "in part"),
+])
+def test_hard_to_track_down(explored, judgement, dropped, verdict):
+    found = judgement("L17", explored(dropped=dropped))
+    assert found.verdict == verdict, found.figures
+    assert ("dropping both ends" in " ".join(found.figures)) == (dropped is not None)
 
 
 def bent(change):

@@ -175,3 +175,9 @@ def test_the_cost_weighs_in_whether_the_improvement_is_marginal(judged):
 def test_a_refuted_sweep_links_what_refuted_it(judged):
     judgement = judged("L2", changes=change(RULES, DIRTY, "linear/wrapper"))
     assert judgement.scenarios == ("linear/wrapper",)
+
+
+def test_easy_in_every_story_and_small_program_is_refuted(explored, judged):
+    easy = change(RULES, LEAK | dict(events=SAME_TURN), *HELD)
+    for dropped, verdict in ((([2, 0], [0, 3]), "refuted"), (([2, 1], [0, 3]), "in part")):
+        assert judged("L17", changes=easy, exploration=explored(dropped=dropped)).verdict == verdict

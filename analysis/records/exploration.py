@@ -50,11 +50,38 @@ class Slips:
 
 
 @dataclass(frozen=True)
+class Distances:
+    """Of mutants with wrong lines of one kind of slip under one scheme: how many have the first one so many turns after the
+    slip (the last: so many or more), by whether there was a warning up to there."""
+
+    silent: tuple[int, ...]
+    warned: tuple[int, ...]
+
+    def __add__(self, more: Distances) -> Distances:
+        return Distances(*(tuple(map(sum, zip(*pair))) for pair in ((self.silent, more.silent),
+                                                                    (self.warned, more.warned))))
+
+    @property
+    def all(self) -> int:
+        return sum(self.silent) + sum(self.warned)
+
+    @property
+    def same_turn(self) -> int:
+        return self.silent[0] + self.warned[0]
+
+    @property
+    def hard(self) -> int:
+        """Those that come in a later turn, with no warning before."""
+        return sum(self.silent[1:])
+
+
+@dataclass(frozen=True)
 class Exploration:
     programs: dict[Cell, int]
     outcome: dict[Cell, dict[str, Programs]]  # by scheme
     disciplined: dict[Cell, dict[str, int]]  # by scheme, and "both": those in which slips were made
     slips: dict[Cell, dict[tuple[str, str, str], Slips]]  # by base ("own", "both"), scheme and kind
+    distances: dict[Cell, dict[tuple[str, str, str], Distances]]  # likewise
 
     @property
     def schemes(self) -> list[str]:
@@ -92,9 +119,19 @@ def _slips(row: dict, where: str) -> dict[tuple[str, str, str], Slips]:
     return out
 
 
+def _distances(row: dict, where: str) -> dict[tuple[str, str, str], Distances]:
+    out = {}
+    for r in row["rows"]:
+        made = Distances(tuple(r["silent"]), tuple(r["warned"]))
+        if len(made.silent) != len(made.warned) or not made.all:
+            raise RecordError(f"{where}: the distances of {r['slip']} under {r['scheme']} are of nothing; {REMEDY}")
+        out[(r["base"], r["scheme"], r["slip"])] = made
+    return out
+
+
 def load_exploration(path: Path) -> Exploration:
     """What was explored, in `path`. Raises RecordError."""
-    found = Exploration({}, {}, {}, {})
+    found = Exploration({}, {}, {}, {}, {})
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -106,10 +143,12 @@ def load_exploration(path: Path) -> Exploration:
             if "ranks" in row or "sample" in row:
                 raise RecordError(f"{where}: is of a part of the programs; expected all of a size; {REMEDY}")
             cell = Cell(row["alphabet"], row["setting"], row["size"], row["requests"])
-            into = found.outcome if row["kind"] == "verdicts" else found.slips
+            into = {"verdicts": found.outcome, "slips": found.slips, "distances": found.distances}[row["kind"]]
             if cell in into:
                 raise RecordError(f"{where}: size {cell.size} with {cell.requests} requests is there already; {REMEDY}")
-            if row["kind"] == "verdicts":
+            if row["kind"] == "distances":
+                found.distances[cell] = _distances(row, where)
+            elif row["kind"] == "verdicts":
                 found.programs[cell], found.outcome[cell] = _programs(row, where)
             else:
                 found.slips[cell] = _slips(row, where)

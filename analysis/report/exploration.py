@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib import pyplot
 
-from analysis.claims.every_program import ALPHABET, BASES, WEIGHTINGS, explored_slips, weighed
+from analysis.claims.every_program import ALPHABET, BASES, WEIGHTINGS, explored_distances, explored_slips, weighed
+from analysis.claims.evidence import plural
 from analysis.records.exploration import Exploration, Programs
 from analysis.report.plots import SETTINGS, Plot, as_svg, legend_above, style_of
 
@@ -92,6 +93,38 @@ def weighings(found: Exploration) -> list[Weighed]:
             out.append(Weighed(cell.setting, cell.requests, cell.size, OBEYED[base],
                                {w: {s: by_scheme[s][w] for s in found.schemes} for w in WEIGHTINGS}))
     return out
+
+
+@dataclass(frozen=True)
+class Distance:
+    """Of the programs that one kind of slip gives wrong lines under one scheme: in percent."""
+
+    slip: str
+    scheme: str
+    programs: int
+    same: float
+    next: float
+    later: float
+    warned: float
+    hard: float
+
+
+def distances(found: Exploration) -> list[Distance]:
+    """Over the largest size of each setting and number of requests, in programs that obey the scheme's own rules."""
+    sums = {}
+    for cell in explored_distances(found):
+        for (base, scheme, slip), made in found.distances[cell].items():
+            if base == "own":
+                key = (slip, scheme)
+                sums[key] = sums[key] + made if key in sums else made
+    return [Distance(slip, scheme, made.all, *(100 * part / made.all for part in (
+                made.same_turn, made.silent[1] + made.warned[1], sum(made.silent[2:]) + sum(made.warned[2:]),
+                sum(made.warned), made.hard)))
+            for (slip, scheme), made in sorted(sums.items())]
+
+
+def distances_of(found: Exploration) -> str:
+    return "; ".join(f"{c.setting}, size {c.size}, {plural(c.requests, 'request')}" for c in explored_distances(found))
 
 
 def _by_kind(found: Exploration) -> str | None:

@@ -170,6 +170,7 @@ def _explored(records: Records) -> dict | None:
     found = records.exploration
     return found and {"sentences": exploration.sentences(found), "rows": exploration.rows(found),
                       "weighings": exploration.weighings(found), "weightings": list(exploration.WEIGHTINGS),
+                      "distances": exploration.distances(found), "distances_of": exploration.distances_of(found),
                       "plots": exploration.plots(found)}
 
 

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -8,10 +7,10 @@
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/choose_program.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/output.hpp"
 #include "scenarios/programs/blame/blame.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
-#include "scenarios/records/whole_file.hpp"
 #include "schemes/scheme_card.hpp"
 
 namespace ctxlab::commands {
@@ -117,9 +116,8 @@ class blaming {
 
 void blame_one(const options& asked) {
   const entry it = choose_program(asked.which);
-  const bool to_output = asked.record == "-";
-  if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
-  blaming by(it, to_output ? std::cerr : std::cout, isatty(to_output ? STDERR_FILENO : STDOUT_FILENO) != 0);
+  const output out(asked.record);
+  blaming by(it, out.to_people(), out.coloured());
   for (const std::size_t scheme : choose_schemes(asked.schemes)) {
     if (scheme_cards()[scheme].rules)
       by.under(scheme);
@@ -127,11 +125,7 @@ void blame_one(const options& asked) {
       throw unusable(
           fmt::format("the scheme {} has no rules, so there is nothing to blame", scheme_cards()[scheme].name));
   }
-  if (to_output)
-    std::cout << by.record() << std::flush;
-  else if (!asked.record.empty())
-    records::write_whole(by.record(), asked.record);
-  if (!std::cout) throw std::runtime_error("standard output could not be written");
+  out.write(by.record());
   if (by.any()) throw CLI::RuntimeError(1);
 }
 
@@ -143,11 +137,7 @@ void add_blame(CLI::App& to) {
       "Say for each wrong line and each turn that leaks where it comes from, and which statement is to blame.");
   const auto asked = std::make_shared<options>();
   add_options(*command, asked->which);
-  command
-      ->add_option("--scheme", asked->schemes, "Only under this scheme; may be given again (default: all with rules)")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_schemes_option(*command, asked->schemes, "Only under this scheme; may be given again (default: all with rules)");
   command->add_option("--json", asked->record, "Write the faults there, a line each (- for standard output)")
       ->type_name("FILE");
   command->footer(

@@ -2,6 +2,7 @@
 
 #include <fnmatch.h>
 
+#include <CLI/CLI.hpp>
 #include <set>
 
 #include "scenarios/command_line/commands.hpp"
@@ -26,6 +27,13 @@ void expect_command(const std::vector<std::string>& commands, const std::string&
   if (std::find(names.begin(), names.end(), word) == names.end())
     throw unusable("no command is called \"" + word + "\"; the commands are " +
                    first_few(nearest_first(word, names), 20));
+}
+
+void add_schemes_option(CLI::App& command, std::vector<std::string>& words, const std::string& says) {
+  command.add_option("--scheme", words, says)
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 std::vector<std::size_t> choose_schemes(const std::vector<std::string>& words, by_default chosen) {

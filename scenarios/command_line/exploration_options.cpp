@@ -92,8 +92,14 @@ void add_options(CLI::App& command, exploration_options& asked) {
       ->check(CLI::Range(1, 1024))
       ->type_name("N");
   command.add_flag("--count", asked.count, "Only say how many programs there are");
-  command.add_flag("--slips", asked.slips, "Also make every slip at every place of the programs that obey the rules");
+  const auto slips = command.add_flag("--slips", asked.slips,
+                                      "Also make every slip at every place of the programs that obey the rules");
   command.add_option("--json", asked.record, "Write the record there, a line a size (- for standard output)")
+      ->type_name("FILE");
+  command
+      .add_option("--distances", asked.distances,
+                  "Write there, a line a size, how many turns the first wrong line is from its slip")
+      ->needs(slips)
       ->type_name("FILE");
   command
       .add_option("--summary", asked.summary,

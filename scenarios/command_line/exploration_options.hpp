@@ -21,7 +21,7 @@ struct exploration_options {
   std::uint64_t sample = 0, seed = 1;
   unsigned jobs = 0;  // as many as there are cores
   bool slips = false, count = false;
-  std::string record, summary;
+  std::string record, distances, summary;
 };
 
 void add_options(CLI::App& command, exploration_options& asked);

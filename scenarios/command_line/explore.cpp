@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -10,6 +9,7 @@
 
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/exploration_options.hpp"
+#include "scenarios/command_line/output.hpp"
 #include "scenarios/command_line/progress_line.hpp"
 #include "scenarios/command_line/slip_table.hpp"
 #include "scenarios/programs/explorer/fragment_program.hpp"
@@ -59,6 +59,7 @@ class exploring {
     for (const workload& each : all) take(each);
   }
   const std::string& record() const { return record_; }
+  const std::string& distances() const { return distances_; }
   std::uint64_t surprises() const { return surprises_; }
 
   // The least program for each order of the schemes, and how many there are.
@@ -141,6 +142,7 @@ class exploring {
       const slip_tally counted =
           count_slips(each, [&](std::uint64_t taken, std::uint64_t all) { line.at(taken, all); });
       record_ += to_json(each, counted).dump() + "\n";
+      distances_ += distances_to_json(each, counted).dump() + "\n";
       mistakes_.take(counted);
     }
     programs_ += one.programs;
@@ -159,7 +161,7 @@ class exploring {
 
   const exploration_options& asked_;
   std::ostream& table_;
-  std::string record_;
+  std::string record_, distances_;
   std::array<std::array<least, verdicts::compared>, 2> found_;
   slip_table mistakes_;
   std::uint64_t programs_ = 0, surprises_ = 0, executions_ = 0;
@@ -173,24 +175,20 @@ void explore_all(const exploration_options& asked) {
   if (asked.count) {
     std::uint64_t programs = 0;
     for (const workload& each : all) programs += enumeration(each.what).count();
-    std::cout << programs << '\n' << std::flush;
-    if (!std::cout) throw std::runtime_error("standard output could not be written");
-    return;
+    std::cout << programs << '\n';
+    return expect_output_written();
   }
-  const bool to_output = asked.record == "-";
-  if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
-  if (!asked.summary.empty()) records::expect_folder_of(asked.summary);
-  exploring done(asked, to_output ? std::cerr : std::cout);
+  const output out(asked.record);
+  for (const std::string& each : {asked.distances, asked.summary})
+    if (!each.empty()) records::expect_folder_of(each);
+  exploring done(asked, out.to_people());
   done.run(all);
-  if (to_output)
-    std::cout << done.record() << std::flush;
-  else if (!asked.record.empty())
-    records::write_whole(done.record(), asked.record);
-  if (!to_output) done.witnesses_found(std::cout, isatty(STDOUT_FILENO) != 0);
+  if (!out.is_record()) done.witnesses_found(out.to_people(), out.coloured());
+  if (!asked.distances.empty()) records::write_whole(done.distances(), asked.distances);
   if (!asked.summary.empty()) records::write_record(done.summary(), asked.summary);
   if (asked.slips) done.slips();
   done.conclusion(all);
-  if (!std::cout) throw std::runtime_error("standard output could not be written");
+  out.write(done.record());
   if (done.surprises()) throw CLI::RuntimeError(1);
 }
 

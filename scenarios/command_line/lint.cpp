@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -9,9 +8,9 @@
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/choose_program.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/output.hpp"
 #include "scenarios/programs/lint/lint.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
-#include "scenarios/records/whole_file.hpp"
 #include "schemes/scheme_card.hpp"
 
 namespace ctxlab::commands {
@@ -66,8 +65,11 @@ class linting {
     const std::string file = it.file == "-" ? "standard input" : it.file;
     out_ << fmt::format("{}{} under {}:\n", reported_++ ? "\n" : "", it.id, under.name);
     std::size_t number = 0;
+    std::vector<std::string> places;
+    for (const finding& each : found) places.push_back(each.place);
+    const auto lines = it.lines_of_parts(places);
     for (const finding& each : found) {
-      const std::size_t line_of_file = it.line_of_part(each.place);  // reads the text up to there
+      const std::size_t line_of_file = lines.at(each.place);
       std::string& mark = marks[each.place];
       mark += fmt::format("{}{}", mark.empty() ? "" : ",", ++number);
       (each.broken ? broken_ : unjudged_) += 1;
@@ -100,10 +102,8 @@ class linting {
 void lint_all(const options& asked) {
   if (asked.files.empty() && asked.texts.empty())
     throw unusable("lint needs files of programs, or --text; see ctxlab lint --help");
-  const bool to_output = asked.record == "-";
-  if (!asked.record.empty() && !to_output) records::expect_folder_of(asked.record);
-  linting by(schemes_with_rules(asked.schemes), to_output ? std::cerr : std::cout,
-             isatty(to_output ? STDERR_FILENO : STDOUT_FILENO) != 0);
+  const output out(asked.record);
+  linting by(schemes_with_rules(asked.schemes), out.to_people(), out.coloured());
   std::size_t complaints = 0;
   try {
     for (const std::string& file : asked.files)
@@ -117,12 +117,8 @@ void lint_all(const options& asked) {
     throw unusable(wrong.what());
   }
   for (const std::string& text : asked.texts) by.take(program_of_text(text));
-  if (to_output)
-    std::cout << by.record() << std::flush;
-  else if (!asked.record.empty())
-    records::write_whole(by.record(), asked.record);
   by.summary();
-  if (!std::cout) throw std::runtime_error("standard output could not be written");
+  out.write(by.record());
   if (complaints || by.programs() == 0) throw CLI::RuntimeError(2);
   if (!by.clean()) throw CLI::RuntimeError(1);
 }
@@ -139,10 +135,7 @@ void add_lint(CLI::App& to) {
       ->type_name("TEXT")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--scheme", asked->schemes, "Only the rules of this scheme; may be given again (default: of all)")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_schemes_option(*command, asked->schemes, "Only the rules of this scheme; may be given again (default: of all)");
   command->add_option("--json", asked->record, "Write the findings there, a line each (- for standard output)")
       ->type_name("FILE");
   command->footer(

@@ -4,6 +4,7 @@
 
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/output.hpp"
 
 int main(int count, char** words) {
   using namespace ctxlab;
@@ -32,6 +33,7 @@ int main(int count, char** words) {
     for (const CLI::App* each : app.get_subcommands({})) commands.push_back(each->get_name());
     commands::expect_command(commands, count > 1 ? words[1] : "");
     app.parse(count, words);
+    commands::expect_output_written();
   } catch (const CLI::RuntimeError& said_already) {
     return said_already.get_exit_code();
   } catch (const CLI::ParseError& wrong) {
@@ -43,6 +45,5 @@ int main(int count, char** words) {
     std::cerr << "ctxlab: " << wrong.what() << '\n';
     return 1;
   }
-  std::cout.flush();
   return 0;
 }

@@ -9,6 +9,7 @@
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/choose_program.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/output.hpp"
 #include "scenarios/programs/format/reader.hpp"
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/reduce/reduce.hpp"
@@ -105,10 +106,10 @@ void reduce_one(const options& asked) {
   if (watched) std::cerr << "\r\x1b[K";
   const std::string line = nlohmann::ordered_json{{"id", it.id}, {"program", least.program}}.dump() + "\n";
   if (asked.out.empty())
-    std::cout << line << std::flush;
+    std::cout << line;
   else
     records::write_whole(line, asked.out);
-  if (!std::cout) throw std::runtime_error("standard output could not be written");
+  expect_output_written();
   const program compiled = read_program(least.program, "");
   std::vector<block> blocks{pseudo_code(least.program)};
   for (const std::size_t scheme : shows.schemes()) {

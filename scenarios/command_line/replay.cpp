@@ -9,6 +9,7 @@
 
 #include "scenarios/command_line/choose.hpp"
 #include "scenarios/command_line/commands.hpp"
+#include "scenarios/command_line/output.hpp"
 #include "scenarios/programs/format/entries.hpp"
 #include "scenarios/programs/machine/replay.hpp"
 #include "scenarios/records/goals.hpp"
@@ -128,8 +129,7 @@ void run(const options& asked) {
     std::cout.flush();
     throw unusable(wrong.what());
   }
-  std::cout.flush();
-  if (!std::cout) throw std::runtime_error("cannot write to standard output");
+  expect_output_written();
   if (!asked.record.empty()) records::write_record(record_of(scores, each, speeds), asked.record);
   if (!well) throw CLI::RuntimeError(1);
 }
@@ -142,12 +142,8 @@ void add_replay(CLI::App& to) {
   replay->add_option("files", asked->files, "A .jsonl of programs, a .json of one, or - for standard input")
       ->required()
       ->type_name("FILE");
-  replay
-      ->add_option("--scheme", asked->schemes,
-                   "Only this scheme; may be given again (default: all that the format knows)")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_schemes_option(*replay, asked->schemes,
+                     "Only this scheme; may be given again (default: all that the format knows)");
   replay->add_flag("--check", asked->check, "Compare with the traces in the files; exit 1 if any differs");
   replay->add_flag("--time", asked->time, "Run the programs again and again, and count executions a second");
   replay->add_option("--seconds", asked->seconds, "How long to time each scheme with each file")

@@ -52,9 +52,7 @@ void run_all(const options& asked) {
 void add_run(CLI::App& to) {
   CLI::App* const run = to.add_subcommand("run", "Run scenarios under schemes, and show what went wrong.");
   const auto asked = std::make_shared<options>();
-  run->add_option("--scheme", asked->schemes, "A scheme; all, if none is named")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+  add_schemes_option(*run, asked->schemes, "Only this scheme; may be given again (default: all)");
   run->add_option("--scenario", asked->scenarios, "A scenario, a family or a pattern of names; all, if none is named")
       ->type_name("NAME")
       ->allow_extra_args(false);

@@ -49,12 +49,8 @@ void add_show(CLI::App& to) {
   const auto asked = std::make_shared<options>();
   add_options(*command, asked->which);
   command->add_flag("--format", asked->format, "Show the words of the format instead: a page of tables");
-  command
-      ->add_option("--scheme", asked->schemes,
-                   "Only this scheme; may be given again (default: all that the format knows)")
-      ->type_name("NAME")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_schemes_option(*command, asked->schemes,
+                     "Only this scheme; may be given again (default: all that the format knows)");
   command->footer(
       "Examples:\n"
       "  ctxlab show scenarios/programs/example.json\n"

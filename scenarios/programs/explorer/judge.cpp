@@ -18,8 +18,12 @@ verdict verdict_of(const trace& done, name lines_from) {
         const std::uint64_t line = each.a - lines_from;
         ++it.lines;
         it.order = fingerprint_with(it.order, (it.turns << 32) + line);
+        it.turn_of[line] = static_cast<std::uint8_t>(it.turns);
         if (!is_wrong_line(each)) break;
-        if (!it.wrong) it.warned_in_time = it.warned;
+        if (!it.wrong) {
+          it.warned_in_time = it.warned;
+          it.first_wrong_turn = it.turn_of[line];
+        }
         it.wrong |= std::uint64_t{1} << line;
         break;
       }

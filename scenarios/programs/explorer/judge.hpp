@@ -21,6 +21,9 @@ struct verdict {
   bool warned = false;
   bool warned_in_time = false;  // not after the first wrong line
   bool ends_leaked = false;     // the last turn
+  // In which turn each line was reached, for those of which `order` knows; and the first wrong one.
+  std::array<std::uint8_t, 64> turn_of{};
+  std::uint8_t first_wrong_turn = 0;
 
   bool right() const { return !wrong; }
   bool clean() const { return !wrong && !leaked; }

@@ -1,9 +1,13 @@
 #include "scenarios/programs/explorer/slip_tally.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 namespace ctxlab::programs {
 namespace {
+
+using json = nlohmann::ordered_json;
 
 // The lines of one request, as a mask.
 std::uint64_t lines_of(std::size_t request, const fragment_program& it) {
@@ -12,7 +16,7 @@ std::uint64_t lines_of(std::size_t request, const fragment_program& it) {
   return ((std::uint64_t{1} << to) - 1) & ~((std::uint64_t{1} << from) - 1);
 }
 
-void add(slip_count& to, const verdict& it, bool flagged, std::uint64_t own_lines) {
+void add(slip_count& to, const verdict& it, bool flagged, std::uint64_t own_lines, std::size_t line_before) {
   const bool harm = !it.clean();
   ++to.slips;
   to.flagged += flagged;
@@ -26,9 +30,12 @@ void add(slip_count& to, const verdict& it, bool flagged, std::uint64_t own_line
   to.silent += harm && !it.warned;
   to.warned_in_time += it.warned_in_time;
   to.unflagged_harm += harm && !flagged;
+  if (!it.wrong) return;
+  const std::size_t turns = it.first_wrong_turn - std::min(it.turn_of[line_before], it.first_wrong_turn);
+  ++to.distances[it.warned_in_time ? 1 : 0][std::min(turns, slip_count::farthest)];
 }
 
-nlohmann::ordered_json to_json(const slip_count& it) {
+json to_json(const slip_count& it) {
   return {{"slips", it.slips},
           {"flagged", it.flagged},
           {"wrong", it.wrong},
@@ -41,6 +48,21 @@ nlohmann::ordered_json to_json(const slip_count& it) {
           {"silent", it.silent},
           {"warned_in_time", it.warned_in_time},
           {"unflagged_harm", it.unflagged_harm}};
+}
+
+// What is said of each base, scheme and kind of slip, if there is anything.
+json rows(const slip_tally& found, const std::function<json(const slip_count&)>& said) {
+  json all = json::array();
+  for (std::size_t base = 0; base != found.counts.size(); ++base)
+    for (std::size_t i = 0; i != judge::compared; ++i)
+      for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
+        const json of_it = said(found.counts[base][i][kind]);
+        if (of_it.is_null()) continue;
+        json row{{"base", base == 0 ? "own" : "both"}, {"scheme", judge::name(i)}, {"slip", slip_names[kind]}};
+        row.update(of_it);
+        all.push_back(std::move(row));
+      }
+  return all;
 }
 
 class slipping {
@@ -60,8 +82,8 @@ class slipping {
       const std::array still = judge::obeyed(each.mutant);
       const std::uint64_t own = lines_of(each.request, mutant);
       for (std::size_t i = 0; i != obeyed.size(); ++i) {
-        if (obeyed[i]) add(found.counts[0][i][each.kind], seen[i], !still[i], own);
-        if (both) add(found.counts[1][i][each.kind], seen[i], !still[i], own);
+        if (obeyed[i]) add(found.counts[0][i][each.kind], seen[i], !still[i], own, each.line);
+        if (both) add(found.counts[1][i][each.kind], seen[i], !still[i], own, each.line);
       }
     }
   }
@@ -88,6 +110,8 @@ slip_count& slip_count::operator+=(const slip_count& more) {
   silent += more.silent;
   warned_in_time += more.warned_in_time;
   unflagged_harm += more.unflagged_harm;
+  for (std::size_t warned = 0; warned != distances.size(); ++warned)
+    for (std::size_t i = 0; i != distances[warned].size(); ++i) distances[warned][i] += more.distances[warned][i];
   return *this;
 }
 
@@ -104,21 +128,20 @@ slip_tally& slip_tally::operator+=(const slip_tally& more) {
 slip_tally count_slips(const workload& work, const progress& tell) { return count_all<slipping>(work, tell); }
 
 nlohmann::ordered_json to_json(const workload& work, const slip_tally& found) {
-  using json = nlohmann::ordered_json;
-  json disciplined = json::object(), tally = json::array();
+  json disciplined = json::object();
   for (std::size_t i = 0; i != judge::compared; ++i) disciplined[std::string(judge::name(i))] = found.disciplined[i];
   disciplined["both"] = found.disciplined_under_both;
-  for (std::size_t base = 0; base != found.counts.size(); ++base)
-    for (std::size_t i = 0; i != judge::compared; ++i)
-      for (std::size_t kind = 0; kind != slip_names.size(); ++kind) {
-        const slip_count& it = found.counts[base][i][kind];
-        if (!it.slips) continue;
-        json row{{"base", base == 0 ? "own" : "both"}, {"scheme", judge::name(i)}, {"slip", slip_names[kind]}};
-        row.update(to_json(it));
-        tally.push_back(std::move(row));
-      }
   json line = heading("slips", work);
-  line.update({{"disciplined", std::move(disciplined)}, {"tally", std::move(tally)}});
+  line.update({{"disciplined", std::move(disciplined)},
+               {"tally", rows(found, [](const slip_count& it) { return it.slips ? to_json(it) : json(); })}});
+  return line;
+}
+
+nlohmann::ordered_json distances_to_json(const workload& work, const slip_tally& found) {
+  json line = heading("distances", work);
+  line["rows"] = rows(found, [](const slip_count& it) {
+    return it.wrong ? json{{"silent", it.distances[0]}, {"warned", it.distances[1]}} : json();
+  });
   return line;
 }
 

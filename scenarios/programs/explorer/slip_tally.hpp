@@ -20,6 +20,10 @@ struct slip_count {
   std::uint64_t silent = 0;          // harm, and no warning
   std::uint64_t warned_in_time = 0;  // the first warning comes before the first wrong line
   std::uint64_t unflagged_harm = 0;
+  // Mutants with wrong lines by how many turns the first one is from the line before the slip (the last: that many or
+  // more), first those without a warning up to there, then those warned of.
+  static constexpr std::size_t farthest = 5;
+  std::array<std::array<std::uint64_t, farthest + 1>, 2> distances{};
 
   slip_count& operator+=(const slip_count& more);
 };
@@ -37,5 +41,7 @@ slip_tally count_slips(const workload& work, const progress& tell);
 
 // The line of the record.
 nlohmann::ordered_json to_json(const workload& work, const slip_tally& found);
+// A line of another: how far wrong lines are from the slip, for each base, scheme and kind of slip that has some.
+nlohmann::ordered_json distances_to_json(const workload& work, const slip_tally& found);
 
 }  // namespace ctxlab::programs

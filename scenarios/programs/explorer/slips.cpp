@@ -25,7 +25,10 @@ class slipping {
   std::vector<slip> all() {
     for (request_ = 0; request_ != whole_.size(); ++request_) {
       term& frame = whole_[request_];  // aR(body), where it is served
+      const std::size_t framed = in_ == setting::served;
+      lines_ += framed;
       in_body(in_ == setting::served ? frame.parts[0].parts[0].parts[0] : frame);
+      lines_ += framed;
     }
     return std::move(found_);
   }
@@ -34,7 +37,7 @@ class slipping {
   void keep(kind of) {
     const std::string text = text_of(whole_);
     if (is_well_formed(whole_) && uses_queue_or_not(text) && (in_ == setting::served || makes_context(text)))
-      found_.push_back({of, request_, whole_});
+      found_.push_back({of, request_, before_, whole_});
   }
   void replace(term& at, term by, kind of) {
     const term before = std::exchange(at, std::move(by));
@@ -51,10 +54,12 @@ class slipping {
   }
 
   void in_body(term& body) {
+    ++lines_;
     for (std::size_t i = 0; i != body.parts.size(); ++i) {
       const term statement = body.parts[i];
       const bool more = i + 1 != body.parts.size();
       const term next = more ? body.parts[i + 1] : term{};
+      before_ = lines_ - 1;
       switch (statement.word) {
         case 'a': in_await(body, i, statement, more, next); break;
         case 'p': replace(body, i, 1, statement.parts[0].parts, forget_preserve); break;
@@ -66,6 +71,7 @@ class slipping {
         default: break;
       }
       for (term& part : body.parts[i].parts) part.word ? in_expression(part) : in_body(part);
+      ++lines_;
     }
   }
   // The statement after a scope is moved to the scope's end.
@@ -89,12 +95,18 @@ class slipping {
     if (it.word == 'C') replace(it, {'B', it.parts}, background_for_call);
     if (it.word == 's') replace(it, {'r', {}}, forget_wrap);
     if (it.word == 'Y') replace(it, term(it.parts[0]), forget_wrap);
-    for (term& part : it.parts) part.word ? in_expression(part) : in_body(part);
+    const std::size_t before = before_;
+    for (term& part : it.parts) {
+      part.word ? in_expression(part) : in_body(part);
+      before_ = before;
+    }
   }
 
   std::vector<term> whole_;
   setting in_;
   std::size_t request_ = 0;
+  std::size_t lines_ = 0;   // so far
+  std::size_t before_ = 0;  // the line before the statement that is looked at
   std::vector<slip> found_;
 };
 

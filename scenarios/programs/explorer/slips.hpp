@@ -21,6 +21,7 @@ inline constexpr std::array slip_names{
 struct slip {
   std::size_t kind;     // of slip_names
   std::size_t request;  // in which it was made
+  std::size_t line;     // before the statement in which it was made; lines as in a fragment_program
   std::vector<term> mutant;
 };
 

@@ -117,6 +117,42 @@ TEST_CASE("the rules of the fragment") {
   CHECK(uses_queue_or_not("aqf"));
 }
 
+TEST_CASE("a slip is made in the statement after the line that two independent programs name") {
+  std::ifstream file("scenarios/programs/explorer/independent/mutants.txt");
+  std::size_t checked = 0;
+  for (std::string scheme, program, mutant, kind, line, wrong, leaked;
+       file >> scheme >> program >> mutant >> kind >> line >> wrong >> leaked; ++checked) {
+    texts lines;
+    for (const slip& each : slips(parse(program), setting::bare))
+      if (slip_names[each.kind] == kind && text_of(each.mutant) == mutant)
+        lines.push_back("l" + std::to_string(each.line + 1));
+    INFO(program << ' ' << mutant << ' ' << line);
+    CHECK(std::find(lines.begin(), lines.end(), line) != lines.end());
+  }
+  CHECK(checked > 1'000);
+}
+
+TEST_CASE("how far a wrong line is from its slip is counted in turns") {
+  const exploration what{called("orphan"), setting::bare, 3, 1};
+  slip_tally found = count_slips({what}, quietly);
+  const json line = distances_to_json({what}, found);
+  CHECK(line["kind"] == "distances");
+  std::uint64_t wrong = 0;
+  for (const auto& by_scheme : found.counts)
+    for (const auto& by_kind : by_scheme)
+      for (const slip_count& each : by_kind) wrong += each.wrong;
+  for (const json& row : line["rows"])
+    for (const char* const told : {"silent", "warned"})
+      for (const json& turns : row[told]) wrong -= turns.get<std::uint64_t>();
+  CHECK(wrong == 0);
+  // A forgotten await clears the context: the line after it is wrong at once. A wrap that is one too many clears what
+  // is restored: the line after the wait is.
+  judge under;
+  const verdict forgotten = under.of(parse("aR(es)"))[0], wrapped = under.of(parse("aR(aYs)"))[0];
+  CHECK(forgotten.first_wrong_turn - forgotten.turn_of[1] == 0);
+  CHECK(wrapped.first_wrong_turn - wrapped.turn_of[1] == 1);
+}
+
 TEST_CASE("a program is made smaller by one step at every place") {
   CHECK(smaller("w(as)") == texts{"", "as", "w()"});
   CHECK(smaller("aC(w())") == texts{"", "aC()", "aC()", "ar", "as", "w()"});

@@ -56,9 +56,18 @@ std::string complaint(const std::string& file, const bad_text& about) {
          about.what();
 }
 
-std::size_t entry::line_of_part(std::string_view pointer) const {
+std::map<std::string, std::size_t> entry::lines_of_parts(const std::vector<std::string>& pointers) const {
+  std::set<std::string> within;
   const bool all_on_one = at == "-" || source.find('\n') == source.npos;
-  return all_on_one ? line : line + line_of(source, at + std::string(pointer)) - 1;
+  if (!all_on_one)
+    for (const std::string& each : pointers) within.insert(at + each);
+  const auto found = lines_of(source, within);
+  std::map<std::string, std::size_t> lines;
+  for (const std::string& each : pointers) {
+    const auto at_it = found.find(at + each);
+    lines[each] = at_it == found.end() ? line : line + at_it->second - 1;
+  }
+  return lines;
 }
 
 entry entry_of(std::string_view fragment) {

@@ -22,8 +22,8 @@ struct entry {
   std::string source;     // all of the text that it was read from, from `line` on
   std::string at;         // the JSON pointer to the program in that; "-" if the program is no JSON there
 
-  // The line of the file on which a part of the program, given by its pointer in that, stands.
-  std::size_t line_of_part(std::string_view pointer) const;
+  // The lines of the file on which parts of the program, given by their pointers in that, stand.
+  std::map<std::string, std::size_t> lines_of_parts(const std::vector<std::string>& pointers) const;
 };
 
 // A file that cannot be read.

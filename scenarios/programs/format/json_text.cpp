@@ -177,16 +177,24 @@ json read_json(std::string_view text) {
   return it;
 }
 
-std::size_t line_of(std::string_view text, std::string_view pointer) {
-  std::size_t line = 1;
+std::map<std::string, std::size_t> lines_of(std::string_view text, const std::set<std::string>& pointers) {
+  std::map<std::string, std::size_t> lines;
+  std::size_t line = 1, counted = 0;
   walker(text).walk(
       [&](std::size_t offset, const std::string& place) {
-        if (place != pointer) return false;
-        line = line_at(text, offset);
-        return true;
+        if (!pointers.contains(place)) return false;
+        line += line_at(text.substr(counted), offset - counted) - 1;
+        counted = offset;
+        lines.emplace(place, line);
+        return lines.size() == pointers.size();
       },
       [](std::size_t, const std::string&, const std::string&) {});
-  return line;
+  return lines;
+}
+
+std::size_t line_of(std::string_view text, const std::string& pointer) {
+  const auto found = lines_of(text, {pointer});
+  return found.empty() ? 1 : found.begin()->second;
 }
 
 }  // namespace ctxlab::programs

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,8 +23,11 @@ struct bad_text : std::runtime_error {
 // Throws bad_text for text that is not JSON or not UTF-8, is nested too deep, or says a key twice in one object.
 nlohmann::json read_json(std::string_view text);
 
-// The line on which the value at a JSON pointer starts. Requires: read_json accepts the text. 1 if there is none.
-std::size_t line_of(std::string_view text, std::string_view pointer);
+// The lines on which the values at JSON pointers start, read in one go. Requires: read_json accepts the text. Those
+// that are not there are left out.
+std::map<std::string, std::size_t> lines_of(std::string_view text, const std::set<std::string>& pointers);
+// Of one; 1 if there is none.
+std::size_t line_of(std::string_view text, const std::string& pointer);
 
 // A key or index as a step of a JSON pointer: "/" and the escaped key.
 std::string pointer_step(std::string_view key);

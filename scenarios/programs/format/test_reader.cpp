@@ -167,6 +167,14 @@ TEST_CASE("the line of the place is told in a program of many lines") {
              StartsWith("f.json:5: /functions/main/body/1/log: expected a log text"));
 }
 
+TEST_CASE("the lines of many places are told by reading once") {
+  const std::string text = "{\n\"a\": [1,\n\n2, 3],\n\"b\":\n{\"c\": 4}}";
+  CHECK(lines_of(text, {"/b", "/a/2", "/a/0", "/nowhere"}) ==
+        std::map<std::string, std::size_t>{{"/a/0", 2}, {"/a/2", 4}, {"/b", 6}});
+  CHECK(line_of(text, "/b/c") == 6);
+  CHECK(line_of(text, "/nowhere") == 1);
+}
+
 TEST_CASE("a name with a slash or a tilde is escaped in the place") {
   CHECK_THAT(said_of(R"({"functions":{"a/b~c":{"kind":"plain","body":[3]}},"requests":[{"at":0,"call":"a/b~c"}]})"),
              StartsWith("f.json:1: /functions/a~1b~0c/body/0: "));
