@@ -20,7 +20,7 @@ class Explorer:
 
 def load_explorer(path: Path) -> Explorer:
     """What `path` holds. Raises RecordError."""
-    remedy = f"make it again with: build/ctxlab explore --size 1-6 --requests 1 --jobs 1 --summary {path}"
+    remedy = f"make it again with: build/ctxlab explore --size 1-6 --requests 1 --summary {path}"
     with fields_of(path, "ctxlab.explorer", 1, remedy) as value:
         return Explorer(dict(value["provenance"]), value["witnesses"].strip("\n"), goal_list(value["goals"]))
 

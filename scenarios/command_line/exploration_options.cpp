@@ -103,7 +103,7 @@ void add_options(CLI::App& command, exploration_options& asked) {
       ->type_name("FILE");
   command
       .add_option("--summary", asked.summary,
-                  "Write the least programs there, as they are shown, and the speed, as a record")
+                  "Write the least programs there, as they are shown, and how fast they are run, as a record")
       ->type_name("FILE");
 }
 

@@ -9,6 +9,7 @@
 
 #include "scenarios/command_line/commands.hpp"
 #include "scenarios/command_line/exploration_options.hpp"
+#include "scenarios/command_line/exploration_speed.hpp"
 #include "scenarios/command_line/output.hpp"
 #include "scenarios/command_line/progress_line.hpp"
 #include "scenarios/command_line/slip_table.hpp"
@@ -18,7 +19,6 @@
 #include "scenarios/programs/machine/program_runner.hpp"
 #include "scenarios/programs/view/pseudo_code.hpp"
 #include "scenarios/programs/view/timeline.hpp"
-#include "scenarios/records/goals.hpp"
 #include "scenarios/records/whole_file.hpp"
 
 namespace ctxlab::commands {
@@ -77,23 +77,12 @@ class exploring {
       show_witness(it.text, out, on_terminal);
     }
   }
-  // The least programs as they are shown, and how fast programs were run.
-  records::json summary() const {
+  // The least programs as they are shown, and how fast the last of them are run.
+  records::json summary(const std::vector<workload>& all) const {
     std::ostringstream witnesses;
     witnesses_found(witnesses, false);
-    const records::goal speed{
-        .id = "explorer-speed",
-        .title = "small programs enumerated, executed and judged",
-        .must = 500'000,
-        .aim = 1'000'000,
-        .unit = "a second and thread",
-        .how = fmt::format("{} executions under one scheme, those of smaller programs included, by "
-                           "{} thread(s)",
-                           executions_, jobs_),
-        .direction = records::better::more,
-        .reached = rate()};
     return records::in_envelope("explorer", 1,
-                                {{"witnesses", witnesses.str()}, {"goals", records::to_json(std::array{speed})}});
+                                {{"witnesses", witnesses.str()}, {"goals", records::to_json(speed_goals(all.back()))}});
   }
   void slips() const { mistakes_.print(table_); }
   // What is thereby proved, or, of a part of the programs, seen.
@@ -185,7 +174,7 @@ void explore_all(const exploration_options& asked) {
   done.run(all);
   if (!out.is_record()) done.witnesses_found(out.to_people(), out.coloured());
   if (!asked.distances.empty()) records::write_whole(done.distances(), asked.distances);
-  if (!asked.summary.empty()) records::write_record(done.summary(), asked.summary);
+  if (!asked.summary.empty()) records::write_record(done.summary(all), asked.summary);
   if (asked.slips) done.slips();
   done.conclusion(all);
   out.write(done.record());

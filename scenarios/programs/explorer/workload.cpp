@@ -16,7 +16,7 @@ namespace {
 // Programs are taken in pieces, many enough for the threads to end together, and each long enough for finding its first
 // program not to be felt.
 constexpr std::uint64_t longest_piece = 1 << 16;
-constexpr std::uint64_t pieces_a_thread = 8;
+constexpr std::uint64_t pieces_a_thread = 64;
 
 class sharing {
  public:
