@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -36,6 +37,17 @@ std::vector<const scheme_card*> schemes_with_rules(const std::vector<std::string
   return chosen;
 }
 
+// In the order of the pseudo-code.
+void sort(std::vector<finding>& found, const nlohmann::json& program) {
+  const auto order = order_in_pseudo_code(program);
+  const auto number_of = [&](std::string place) {  // of the innermost statement
+    while (!order.contains(place)) place.resize(place.rfind('/'));
+    return order.at(place);
+  };
+  std::stable_sort(found.begin(), found.end(),
+                   [&](const finding& a, const finding& b) { return number_of(a.place) < number_of(b.place); });
+}
+
 class linting {
  public:
   linting(std::vector<const scheme_card*> schemes, std::ostream& out, bool coloured)
@@ -59,8 +71,9 @@ class linting {
     return fmt::format("{} {}{}", many, noun, many == 1 ? "" : "s");
   }
 
-  void report(const entry& it, const scheme_card& under, const std::vector<finding>& found) {
+  void report(const entry& it, const scheme_card& under, std::vector<finding> found) {
     if (found.empty()) return;
+    sort(found, it.text);
     std::map<std::string, std::string> marks;
     const std::string file = it.file == "-" ? "standard input" : it.file;
     out_ << fmt::format("{}{} under {}:\n", reported_++ ? "\n" : "", it.id, under.name);

@@ -22,7 +22,7 @@ struct finding {
   friend bool operator==(const finding&, const finding&) = default;
 };
 
-// In the order of the text. Requires: `program` is what the reader accepts.
+// Each once, in the order in which they were come upon. Requires: `program` is what the reader accepts.
 std::vector<finding> lint(const nlohmann::json& program, const discipline& rules);
 
 }  // namespace ctxlab::programs

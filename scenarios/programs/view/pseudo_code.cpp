@@ -81,6 +81,7 @@ class writer {
       find_calls(function["body"]);
       const std::string place = "/functions" + pointer_step(order_[i]);
       if (marks_ && !is_marked(place + "/")) continue;
+      statements_.push_back(place);
       line(0, function["kind"].get<std::string>(), shown(order_[i]) + "():");
       body(function["body"], 1, place + "/body");
       made_.emplace_back();
@@ -95,6 +96,8 @@ class writer {
                        shown(each["call"].get_ref<const std::string&>())));
     return std::move(made_);
   }
+  // The places of the functions and statements that were written, in this order.
+  const std::vector<std::string>& statements() const { return statements_; }
 
  private:
   void reach(const std::string& function) {
@@ -142,7 +145,8 @@ class writer {
     for (std::size_t i = 0; i != list.size(); ++i) statement(list[i], depth, place + "/" + std::to_string(i));
   }
   void statement(const json& object, std::size_t depth, const std::string& place) {
-    const syntax_row& row = *find_row(statements, object);
+    statements_.push_back(place);
+    const syntax_row& row = *find_row(programs::statements, object);
     const std::size_t space = row.pseudo_code.find(' ');
     const std::string_view rest = space == row.pseudo_code.npos ? "" : row.pseudo_code.substr(space + 1);
     line(depth, filled(row.pseudo_code.substr(0, space), row, object), filled(rest, row, object),
@@ -159,7 +163,7 @@ class writer {
   const json& program_;
   const std::map<std::string, std::string>* marks_;
   std::size_t widest_ = 0;  // of the marks
-  std::vector<std::string> order_;
+  std::vector<std::string> order_, statements_;
   block made_;
 };
 
@@ -169,6 +173,14 @@ block pseudo_code(const json& of) { return writer(of).write(); }
 
 block marked_pseudo_code(const json& of, const std::map<std::string, std::string>& marks) {
   return writer(of, &marks).write();
+}
+
+std::map<std::string, std::size_t> order_in_pseudo_code(const json& of) {
+  writer by(of);
+  by.write();
+  std::map<std::string, std::size_t> order;
+  for (const std::string& each : by.statements()) order.emplace(each, order.size());
+  return order;
 }
 
 }  // namespace ctxlab::programs
