@@ -53,6 +53,14 @@ enum class act : std::uint8_t {
   collect,   // orphans are destroyed
 };
 
+// In whose context code goes on that waits for what is cancelled: where the rules say, or one of which they say
+// nothing.
+enum class when_cancelled : std::uint8_t {
+  as_ruled,
+  as_canceller,  // that of whoever cancels
+  as_left,       // that in which code was left that the same cancellation ended before
+};
+
 // A rule, to whoever broke it.
 struct rule {
   std::string_view name;  // kebab-case
@@ -71,8 +79,7 @@ class discipline {
   virtual deferred_kind kept(deferred_kind what, owner_id here) const = 0;
   // One that was complete, and whose callback returned another, for which it now waits.
   virtual deferred_kind resumed_by(deferred_kind returned, owner_id here) const = 0;
-  // Whether it completes in the context of whoever cancels it, of which the rules say nothing.
-  virtual bool completes_where_cancelled(deferred_kind what) const = 0;
+  virtual when_cancelled goes_on(deferred_kind what) const = 0;
 
   // The rule that is broken, if any. With what is complete, none is.
   virtual const rule* broken_by(use how, deferred_kind what, code_place here) const = 0;

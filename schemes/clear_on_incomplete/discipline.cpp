@@ -50,23 +50,28 @@ constexpr rule request_of_foreign{
     "let the function return one that follows the rules"};
 
 class clearing final : public discipline {
-  enum sort : std::uint8_t { compliant, foreign, either };
+  // Where nobody's context is current a deferred is either, and restores nobody's; or foreign to nobody's harm.
+  enum sort : std::uint8_t { compliant, foreign, either, harmless };
 
  public:
   deferred_kind made(origin by, owner_id here) const override {
-    if (here == nobody) return {either};
+    if (here == nobody) return {by == origin::foreign ? harmless : either};
     return {by == origin::foreign ? foreign : compliant};
   }
   // Its context is put back, so that it need not be awaited, and must not be.
-  deferred_kind background(deferred_kind, owner_id here) const override { return made(origin::foreign, here); }
+  deferred_kind background(deferred_kind, owner_id here) const override {
+    return here == nobody ? deferred_kind{either} : deferred_kind{foreign};
+  }
   // "Wherever you have a deferred, you will want to yield on it": what is kept is not.
   deferred_kind kept(deferred_kind, owner_id here) const override { return made(origin::foreign, here); }
   deferred_kind resumed_by(deferred_kind returned, owner_id) const override { return returned; }
-  // The coroutine has restored its own by then.
-  bool completes_where_cancelled(deferred_kind) const override { return false; }
+  // A coroutine that a cancellation ends leaves its own until that is over.
+  when_cancelled goes_on(deferred_kind what) const override {
+    return what.sort == harmless ? when_cancelled::as_left : when_cancelled::as_ruled;
+  }
 
   const rule* broken_by(use how, deferred_kind what, code_place here) const override {
-    if (here.owner == nobody || what.sort == either) return nullptr;
+    if (here.owner == nobody || what.sort == either || what.sort == harmless) return nullptr;
     const bool follows = what.sort == compliant;
     switch (how) {
       case use::await: return follows ? nullptr : &await_foreign;

@@ -41,7 +41,9 @@ class preserving final : public discipline {
     return returned.sort == of_coroutine ? returned : deferred_kind{of_no_context};
   }
   // FORMAT.md: what becomes of the coroutine then becomes the deferred's result, outside the coroutine.
-  bool completes_where_cancelled(deferred_kind what) const override { return what.sort == of_coroutine; }
+  when_cancelled goes_on(deferred_kind what) const override {
+    return what.sort == of_coroutine ? when_cancelled::as_canceller : when_cancelled::as_ruled;
+  }
 
   const rule* broken_by(use how, deferred_kind what, code_place here) const override {
     const bool elsewhere = what.callbacks_in != here.owner;

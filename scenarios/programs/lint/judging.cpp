@@ -36,9 +36,14 @@ std::vector<finding> judging::run() {
   if (collects_)
     for (const std::string& each : last_words_)
       add({each, nullptr, "the last words of an orphan run in the context of whoever collects it"});
-  if (waits_for_cancellable_)
-    for (const std::string& each : cancelled_)
+  for (const std::string& each : cancelled_) {
+    if (goes_on_.contains(when_cancelled::as_canceller))
       add({each, nullptr, "what is cancelled completes in the context that is current then, and code waits for such"});
+    if (goes_on_.contains(when_cancelled::as_left) && gathers_several_)
+      add({each, nullptr,
+           "of what is cancelled together, as the members of a gather are, one goes on in the context in which the one "
+           "before was left"});
+  }
   return std::move(found_);
 }
 
@@ -194,8 +199,7 @@ void judging::rounds(const json& body, const place& at, code_place here, activat
 void judging::used(use how, const kinds& what, const place& at, code_place here) {
   for (const deferred_kind& each : what.incomplete()) {
     broken(rules_.broken_by(how, each, here), at);
-    const bool goes_on = how == use::await || how == use::add_callback;
-    waits_for_cancellable_ = waits_for_cancellable_ || (goes_on && rules_.completes_where_cancelled(each));
+    if (how == use::await || how == use::add_callback) goes_on_.insert(rules_.goes_on(each));
   }
 }
 

@@ -60,7 +60,8 @@ class judging {
   std::vector<finding> found_;
   std::set<std::pair<std::string, std::string>> told_;  // places, and what was found there
   std::vector<std::string> last_words_, cancelled_;     // places
-  bool collects_ = false, waits_for_cancellable_ = false;
+  bool collects_ = false, gathers_several_ = false;
+  std::set<when_cancelled> goes_on_;  // code that waits
   std::set<caller> met_;
   std::vector<caller> to_judge_;
   std::map<caller, kinds> returned_;  // of plain functions

@@ -46,6 +46,7 @@ kinds judging::expression(const json& object, const place& at, code_place here, 
 
 kinds judging::gathered(const json& members, const place& at, code_place here, activation& in) {
   kinds all;
+  gathers_several_ = gathers_several_ || members.size() > 1;
   for (std::size_t i = 0; i != members.size(); ++i) {
     const kinds one = expression(members[i], at / i, here, in);
     used(use::gather, one, at / i, here);

@@ -119,6 +119,15 @@ TEST_CASE("What cannot be judged is said") {
         texts{"/functions/f/body/1 what is cancelled completes in the context that is current then, and code waits "
               "for such"});
   CHECK(found(rules_of_clear, cancels, g).empty());
+  // The first member fails, its waiter leaves the scope, and the second one's callback runs in what was around that.
+  const std::string gathers = R"("g": {"kind": "coroutine", "body": [{"preserve": null, "do": [
+    {"await": {"gather": [{"sleep": 0}, {"catch": {"wait": "q"}, "do": "h"}]}}]}]},
+    "h": {"kind": "plain", "body": [{"log": "x"}]})";
+  const std::string in_background =
+      R"([{"nested": "n", "do": [{"let": "v", "be": {"background": "g"}}]}, {"cancel": "v"}])";
+  CHECK(found(rules_of_clear, in_background, gathers) ==
+        texts{"/functions/f/body/1 of what is cancelled together, as the members of a gather are, one goes on in the "
+              "context in which the one before was left"});
 }
 
 TEST_CASE("Many functions, each called by the one before, are judged without many calls") {
