@@ -37,12 +37,13 @@ struct least {
   }
 };
 
-void show_witness(const std::string& text, std::ostream& out, bool on_terminal) {
+// Under two schemes of the judge's.
+void show_witness(const std::string& text, std::array<std::size_t, 2> under, std::ostream& out, bool on_terminal) {
   const nlohmann::json it = as_json(parse(text));
   const program compiled = read_program(it, "");
   std::vector<block> blocks{pseudo_code(it)};
   trace done;
-  for (std::size_t i = 0; i != judge::compared; ++i) {
+  for (const std::size_t i : under) {
     make_program_runner(judge::scheme(i))->run(compiled, {}, done);
     blocks.push_back(timeline(judge::name(i), done, compiled));
   }
@@ -62,20 +63,12 @@ class exploring {
   const std::string& distances() const { return distances_; }
   std::uint64_t surprises() const { return surprises_; }
 
-  // The least program for each order of the schemes, and how many there are.
+  // The least program for each order of two schemes by which they are told apart, and how many there are.
   void witnesses_found(std::ostream& out, bool on_terminal) const {
-    for (std::size_t fine = 0; fine != verdicts::compared; ++fine) {
-      const least& it = found_[0][fine];
-      out << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible", judge::name(fine),
-                         judge::name(1 - fine), it.count == 1 ? "1 program" : fmt::format("{} programs", it.count),
-                         it.irreducible);
-      if (it.text.empty()) {
-        out << ".\n";
-        continue;
-      }
-      out << fmt::format(".\nThe least is {}\n\n", it.text);
-      show_witness(it.text, out, on_terminal);
-    }
+    for (std::size_t fine = 0; fine != verdicts::compared; ++fine)
+      witness_found(found_[fine], fine, 1 - fine, out, on_terminal);
+    for (std::size_t i = 0; i != verdicts::compared; ++i)
+      witness_found(wrong_[i], judge::compared, i, out, on_terminal);
   }
   // The least programs as they are shown, and how fast the last of them are run.
   records::json summary(const std::vector<workload>& all) const {
@@ -102,6 +95,14 @@ class exploring {
   }
 
  private:
+  static void witness_found(const least& it, std::size_t fine, std::size_t other, std::ostream& out, bool on_terminal) {
+    out << fmt::format("\n{} gets every line right and {} does not: in {}, {} of them irreducible.\n",
+                       judge::name(fine), judge::name(other),
+                       it.count == 1 ? "1 program" : fmt::format("{} programs", it.count), it.irreducible);
+    if (it.text.empty()) return;
+    out << fmt::format("The least is {}\n\n", it.text);
+    show_witness(it.text, {fine, other}, out, on_terminal);
+  }
   // Executions a second and thread.
   double rate() const { return static_cast<double>(executions_) / seconds_ / jobs_; }
   static std::string sizes(const std::vector<workload>& all) {
@@ -140,7 +141,8 @@ class exploring {
     for (std::size_t i = 0; i != verdicts::compared; ++i) {
       harm_[i] += one.schemes[i].harm;
       disciplined_harm_[i] += one.schemes[i].disciplined_harm;
-      for (std::size_t relation = 0; relation != 2; ++relation) found_[relation][i].take(one.pairs[relation][i]);
+      found_[i].take(one.pairs[0][i]);
+      wrong_[i].take(one.wrong[i]);
     }
     table_ << fmt::format("{:>4} {:>8} {:>13}", each.what.size, each.what.requests, one.programs);
     for (const scheme_tally& it : one.schemes)
@@ -151,7 +153,7 @@ class exploring {
   const exploration_options& asked_;
   std::ostream& table_;
   std::string record_, distances_;
-  std::array<std::array<least, verdicts::compared>, 2> found_;
+  std::array<least, verdicts::compared> found_, wrong_;
   slip_table mistakes_;
   std::uint64_t programs_ = 0, surprises_ = 0, executions_ = 0;
   double seconds_ = 0;

@@ -35,7 +35,11 @@ class exploring {
     for (std::size_t i = 0; i != verdicts::compared; ++i) add(found.schemes[i], seen[i], disciplined[i]);
     for (std::size_t relation = 0; relation != 2; ++relation)
       for (std::size_t fine = 0; fine != verdicts::compared; ++fine)
-        if (is_witness(seen, relation, fine)) add(found.pairs[relation][fine], text, requests, relation, fine);
+        if (const apart pair{fine, 1 - fine, relation == 1}; pair.shown_by(seen))
+          add(found.pairs[relation][fine], text, requests, pair);
+    for (std::size_t i = 0; i != verdicts::compared; ++i)
+      if (const apart pair{verdicts::compared, i, false}; pair.shown_by(seen))
+        add(found.wrong[i], text, requests, pair);
   }
 
   verdicts found;
@@ -69,17 +73,20 @@ class exploring {
     to.clean_undisciplined += !disciplined && !harm;
   }
 
-  static bool is_witness(const judge::verdicts_by_scheme& seen, std::size_t relation, std::size_t fine) {
-    const verdict &good = seen[fine], &bad = seen[1 - fine];
-    return relation == 0 ? good.right() && !bad.right() : good.clean() && !bad.clean();
-  }
+  // Two schemes that are told apart: the one gets every line right, or is clean, and the other is not.
+  struct apart {
+    std::size_t fine, other;
+    bool clean;
+    bool shown_by(const judge::verdicts_by_scheme& seen) const {
+      return clean ? seen[fine].clean() && !seen[other].clean() : seen[fine].right() && !seen[other].right();
+    }
+  };
 
-  void add(witnesses& to, const std::string& text, const std::vector<term>& requests, std::size_t relation,
-           std::size_t fine) {
+  void add(witnesses& to, const std::string& text, const std::vector<term>& requests, const apart& by) {
     ++to.count;
     keep(to.first, text);
     for (const std::vector<term>& smaller : reductions(requests))
-      if (is_witness(run(smaller), relation, fine)) return;
+      if (by.shown_by(run(smaller))) return;
     ++to.irreducible;
     keep(to.first_irreducible, text);
   }
@@ -124,6 +131,7 @@ verdicts& verdicts::operator+=(const verdicts& more) {
   disciplined_under_both += more.disciplined_under_both;
   for (std::size_t i = 0; i != pairs.size(); ++i)
     for (std::size_t k = 0; k != compared; ++k) pairs[i][k] += more.pairs[i][k];
+  for (std::size_t i = 0; i != compared; ++i) wrong[i] += more.wrong[i];
   surprises += more.surprises;
   executions += more.executions;
   return *this;

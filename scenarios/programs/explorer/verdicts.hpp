@@ -38,6 +38,8 @@ struct verdicts {
   std::uint64_t disciplined_under_both = 0;
   // By relation (no wrong line; clean) and by the scheme under which the program is fine.
   std::array<std::array<witnesses, compared>, 2> pairs;
+  // Programs whose lines are right under the language's scheme, as all are, and not under this one.
+  std::array<witnesses, compared> wrong;
   // Programs that are not what is said of all: other lines or turns under another scheme, or not clean under the
   // language's.
   std::uint64_t surprises = 0;

@@ -1,5 +1,8 @@
 """Adds up the records of parts of an exploration: the sum is the record of the whole, byte for byte."""
+import argparse
 import json
+import pathlib
+import sys
 
 FIRST = 10  # of the witnesses, that many are kept, the least texts
 FINGERPRINTS = 1 << 64
@@ -64,3 +67,31 @@ def _added_rows(a: list[dict], b: list[dict], schemes: list[str]) -> list[dict]:
         before = rows.get(key)
         rows[key] = row if before is None else {name: _added(name, before[name], row[name]) for name in row}
     return [rows[key] for key in sorted(rows)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description='Adds up the records of ranges, as ctxlab explore --ranks --json writes them, and prints the sum.',
+        epilog='example:\n  python3 scenarios/programs/sweep/merge.py --whole part-*.jsonl > whole.jsonl',
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('files', nargs='+', metavar='FILE', help='the records, in any order')
+    parser.add_argument('--whole', action='store_true', help='they are all: the sum is the record of one process')
+    wish = parser.parse_args()
+    try:
+        records = [[json.loads(line) for line in pathlib.Path(file).read_text().splitlines()] for file in wish.files]
+        records.sort(key=lambda record: record[0]['ranks'])
+        if wish.whole and records[0][0]['ranks'][0] != 0:
+            raise Unmergeable(f'the part from rank 0 is missing; the first begins at {records[0][0]["ranks"][0]}')
+        print(written(merged(records), wish.whole), end='')
+    except (Unmergeable, OSError) as wrong:
+        print(f'merge.py: {wrong}', file=sys.stderr)
+        return 1
+    except (ValueError, KeyError, IndexError, TypeError) as wrong:
+        print(f'merge.py: a file is no record of a range ({type(wrong).__name__}: {wrong}); expected what ctxlab '
+              'explore --ranks --json writes', file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

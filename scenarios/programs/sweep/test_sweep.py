@@ -53,6 +53,21 @@ def test_what_does_not_belong_together_is_refused():
     assert whole
 
 
+def test_records_are_added_up_by_a_command(tmp_path):
+    parts, files = parts_of(CELLS[0], 151), []
+    for number, part in enumerate(parts):
+        files.append(tmp_path / f'part-{number}.jsonl')
+        files[-1].write_text(merge.written(part, whole=False))
+
+    def add_up(*words):
+        return subprocess.run([sys.executable, HERE / 'merge.py', *words], capture_output=True, text=True)
+
+    assert add_up('--whole', *reversed(files)).stdout == explored(*CELLS[0])
+    assert 'the part from rank 0 is missing' in add_up('--whole', *files[1:]).stderr
+    assert 'is no record of a range' in add_up(ROOT / 'README.md').stderr
+    assert 'No such file' in add_up(tmp_path / 'nothing.jsonl').stderr
+
+
 def children(of: int) -> list[int]:
     found = []
     for each in pathlib.Path('/proc').glob('[0-9]*/stat'):
