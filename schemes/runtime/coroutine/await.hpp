@@ -132,7 +132,7 @@ class await_link : private await_slot {
   // For where others wait for the same result, or could.
   template <class Promise>
   static bool run(callback* self, deferred_state& fired) {
-    resume_with<Promise>(link_of(self), fired.take_result());
+    resume_with<Promise>(link_of(self), fired.fed());
     return false;
   }
   template <class Promise>

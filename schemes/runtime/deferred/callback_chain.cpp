@@ -180,7 +180,7 @@ void deferred_state::chain() noexcept {
   if (ring_watcher* const watcher = ring_watcher::installed()) {
     watcher->watch(*this);
   } else {  // a reference against the flow does not own: see the head of deferred.hpp
-    static constexpr result::kind lent{nullptr, nullptr};
+    static constexpr result::kind lent{nullptr, nullptr, nullptr};
     result_.kind_ = &lent;
     other->release();
   }

@@ -17,7 +17,7 @@ struct chaining_callback : callback {
     fired.release_callback(self, sizeof(chaining_callback));
     source_of(*target).to.reset();
     try {
-      target->fire_in_turn(fired.take_result());
+      target->fire_in_turn(fired.fed());
     } catch (...) {
       fired.outcome() = result(failure::current());
       left_something = true;

@@ -99,7 +99,7 @@ bool deferred_state::settle_for_wait() {
 result paused_on(deferred other) { return deferred_state::paused_result(other.release_state()); }
 
 result deferred_state::paused_result(deferred_state* counted) {
-  static constexpr result::kind owning{&release_paused, nullptr};
+  static constexpr result::kind owning{&release_paused, nullptr, nullptr};
   result it;
   it.kind_ = &owning;
   it.payload_ = result::bits(counted);

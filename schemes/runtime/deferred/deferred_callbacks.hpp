@@ -44,7 +44,7 @@ struct function_callback : callback {
         owner.outcome() = result(failure::current());
       }
     } else {
-      const result given = owner.take_result();
+      const result given = owner.fed();
       owner.outcome() = call(link->function, given);
     }
     link->~function_callback();

@@ -157,9 +157,8 @@ class deferred_state {
   // For when nobody can fire it any more: drops its callbacks unrun. Requires: it is held meanwhile.
   void drop_callbacks() noexcept;
 
-  // What the running callback is fed; where it can be shared, it stays to be seen until the callback returns (see
-  // chain).
-  [[gnu::always_inline]] result take_result() { return result_.shared_or_moved(); }
+  // What the running callback is fed; it stays to be seen until the callback returns (see chain).
+  [[gnu::always_inline]] result fed() const { return result_.shared(); }
 
   result& outcome() { return result_; }
   const result& outcome() const { return result_; }

@@ -30,18 +30,10 @@ bool member_fired(callback* self, deferred_state& at) {
   gathering& all = *me->into;
   deferred_state* const state = all.state;
   const bool failed = at.outcome().failed();
-  result outcome = failed ? at.take_result() : result();
+  result outcome = failed ? at.fed() : result();
   ++all.finished;
   me->of.own();  // a gather reaches its members, fired or not
-  if (!state->fired() && (failed || all.finished == all.count)) {
-    if (failed || at.outcome().empty()) {
-      state->fire_in_turn(std::move(outcome));
-    } else {  // the value stays with the member, whatever becomes of it meanwhile
-      result kept = at.take_result();
-      state->fire();
-      at.outcome() = std::move(kept);
-    }
-  }
+  if (!state->fired() && (failed || all.finished == all.count)) state->fire_in_turn(std::move(outcome));
   state->release();
   return !failed;
 }

@@ -106,7 +106,8 @@ concept plain_value =
     !std::is_same_v<std::remove_cvref_t<Value>, result> && !std::is_same_v<std::remove_cvref_t<Value>, failure>;
 
 // A value, nothing, or a failure. Two words; a trivially copyable value of at most eight bytes is held inside,
-// any other in a block of the pool. Moved from, it holds nothing.
+// any other in a block of the pool, which results that are `shared` have in common: a counted reference, on one thread
+// at a time. Moved from, it holds nothing.
 class result {
  public:
   result() = default;
@@ -119,7 +120,7 @@ class result {
       const Held held = value;
       std::memcpy(&payload_, &held, sizeof held);
     } else {
-      payload_ = bits(new (pool::allocate(sizeof(Held))) Held(std::forward<Value>(value)));
+      payload_ = bits(boxed<Held>::make(std::forward<Value>(value)));
     }
     kind_ = &kind_of<Held>;
   }
@@ -137,23 +138,18 @@ class result {
     if (kind_ && kind_->destroy) kind_->destroy(payload_);
   }
 
-  // Its failure, or its value where that is held inside; nothing of a value in a block of its own.
-  result shared() const {
-    if (plain()) return copied();
-    return failed() ? result(error()) : result();
+  // The same failure or value.
+  [[gnu::always_inline]] result shared() const {
+    if (!plain()) [[unlikely]]
+      kind_->retain(payload_);
+    return copied();
   }
 
   // Whether a copy of its two words is a copy of it.
   [[gnu::always_inline]] bool plain() const { return !kind_ || !kind_->destroy; }
-  // A copy of its two words. Requires: plain().
+  // A copy of its two words. Requires: plain(), or a reference is counted for the copy.
   [[gnu::always_inline]] result copied() const { return result(kind_, payload_); }
 
-  // What `shared` gives or, where that is nothing, the value itself, which this then no longer holds.
-  [[gnu::always_inline]] result shared_or_moved() {
-    if (plain()) [[likely]]
-      return copied();
-    return failed() ? shared() : std::move(*this);
-  }
   // Holds nothing from now on.
   [[gnu::always_inline]] void clear() {
     if (!plain()) [[unlikely]]
@@ -189,7 +185,7 @@ class result {
       std::memcpy(&held, &payload_, sizeof held);
       return held;
     } else {
-      return *static_cast<Value*>(pointer(payload_));
+      return boxed<Value>::at(payload_)->value;
     }
   }
 
@@ -198,7 +194,8 @@ class result {
   using word = std::uintptr_t;
 
   struct kind {
-    void (*destroy)(word) noexcept;
+    void (*destroy)(word) noexcept;  // gives a reference up
+    void (*retain)(word) noexcept;   // counts another one
     const std::type_info* type;
   };
   result(const kind* kind_held, word held) noexcept : kind_(kind_held), payload_(held) {}
@@ -212,16 +209,36 @@ class result {
   [[noreturn]] void wrong_type(const std::type_info& wanted) const;
 
   template <class Value>
-  static void destroy_boxed(word held) noexcept {
-    auto* const value = static_cast<Value*>(pointer(held));
-    value->~Value();
-    pool::release(value, sizeof(Value));
-  }
+  struct boxed {
+    Value value;
+    std::uint32_t references;
+
+    template <class From>
+    static boxed* make(From&& from) {
+      return new (pool::allocate(sizeof(boxed))) boxed{Value(std::forward<From>(from)), 1};
+    }
+    static boxed* at(word held) { return static_cast<boxed*>(pointer(held)); }
+    static void retain(word held) noexcept { ++at(held)->references; }
+    static void destroy(word held) noexcept {
+      boxed* const dead = at(held);
+      if (--dead->references != 0) return;
+      dead->~boxed();
+      pool::release(dead, sizeof(boxed));
+    }
+  };
   static void destroy_failure(word held) noexcept;
+  static void retain_failure(word held) noexcept { ++static_cast<failure::body*>(pointer(held))->references; }
 
   template <class Value>
-  static constexpr kind kind_of{is_inline<Value> ? nullptr : &destroy_boxed<Value>, &typeid(Value)};
-  static constexpr kind failed_kind{&destroy_failure, nullptr};
+  static constexpr kind make_kind() {
+    if constexpr (is_inline<Value>)
+      return {nullptr, nullptr, &typeid(Value)};
+    else
+      return {&boxed<Value>::destroy, &boxed<Value>::retain, &typeid(Value)};
+  }
+  template <class Value>
+  static constexpr kind kind_of = make_kind<Value>();
+  static constexpr kind failed_kind{&destroy_failure, &retain_failure, nullptr};
 
   const kind* kind_ = nullptr;
   word payload_ = 0;

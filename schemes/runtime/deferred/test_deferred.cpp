@@ -91,6 +91,14 @@ TEST_CASE("A deferred that runs a callback gives one that is returned it what th
     CHECK(d.outcome().empty());
     thief.add_errback([] {});
   }
+  const deferred d = deferred::make(), thief = deferred::make();
+  thief.add_callback([&] { return d; });
+  d.add_both([&](const result& fed) {
+    CHECK(d.outcome().value<std::string>() == fed.value<std::string>());
+    thief.fire();
+  });
+  d.fire(result(std::string("a value in a block of its own")));
+  CHECK(thief.outcome().value<std::string>() == "a value in a block of its own");
 }
 
 TEST_CASE("A failure of what a line waits for goes on in the line") {

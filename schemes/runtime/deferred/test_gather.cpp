@@ -29,6 +29,35 @@ TEST_CASE("A gather completes when all its members have, in any order, and their
   CHECK(members[2].outcome().value<int>() == 2);
 }
 
+// Found in a service: under load 2 to 30 % of its requests read nothing.
+TEST_CASE("Whoever goes on when a gather completes finds the value of each member, the last one's too") {
+  const std::vector<deferred> members = some(2);
+  std::vector<std::string> seen;
+  const auto look = [&] {
+    for (const deferred& each : members) seen.push_back(each.outcome().value<std::string>());
+  };
+  gather(members).add_callback(look);
+  members[0].fire(result(std::string("the first, which is too long to be held inside")));
+  members[1].fire(result(std::string("the last, which is too long to be held inside")));
+  look();
+  CHECK(seen.size() == 4);
+  CHECK(seen[1] == "the last, which is too long to be held inside");
+}
+
+TEST_CASE("A coroutine that a gather resumes may wait for the members, and gets their values") {
+  const std::vector<deferred> members = some(2);
+  words seen;
+  const auto reads = [](plain_scheme, std::vector<deferred> of, words& into) -> coroutine<plain_scheme> {
+    co_await gather(of);
+    for (const deferred& each : of) into.push_back((co_await each).value<std::string>());
+  };
+  const deferred done = reads({}, members, seen);
+  members[1].fire(result(std::string("b, which is too long to be held inside")));
+  members[0].fire(result(std::string("a, which is too long to be held inside")));
+  CHECK(done.complete());
+  CHECK(seen == words{"a, which is too long to be held inside", "b, which is too long to be held inside"});
+}
+
 TEST_CASE("A gather of nothing, or of complete members, is complete") {
   CHECK(gather({}).complete());
   CHECK(gather({deferred::succeed(), deferred::succeed()}).complete());

@@ -54,6 +54,30 @@ TEST_CASE(
   CHECK_THROWS_WITH(result().value<int>(), Catch::Matchers::ContainsSubstring("holds nothing"));
 }
 
+TEST_CASE("Results that share a value have it in common, and it dies with the last of them") {
+  counted::alive = counted::copies = 0;
+  {
+    result first(counted(5));
+    {
+      const result second = first.shared();
+      CHECK(second.value<counted>().value == 5);
+      first.clear();
+      CHECK(second.value<counted>().value == 5);
+      CHECK(counted::alive == 1);
+    }
+    CHECK(counted::alive == 0);
+    first = result(counted(6));
+    const result third = first.shared();
+    CHECK(first.value<counted>().value == 6);
+    CHECK(counted::alive == 1);
+  }
+  CHECK(counted::alive == 0);
+  CHECK(counted::copies == 3);  // by those who asked
+  CHECK(result().shared().empty());
+  CHECK(result(7).shared().value<int>() == 7);
+  CHECK(result(failure("x")).shared().error().reason() == "x");
+}
+
 TEST_CASE(
     "A result moves its value without a copy, destroys it once, and holds nothing once moved "
     "from") {
