@@ -69,6 +69,14 @@ usage& context::open_account() {
   return *usage_;
 }
 
+void context::part_account() { usage_ = new (pool::allocate(sizeof(usage))) usage; }
+
+void context::rejoin_account() {
+  if (!parent_) return;
+  usage_->ancestor = &parent_->account();
+  for (usage* each = usage_->ancestor; each; each = each->ancestor) *each += *usage_;
+}
+
 std::string_view name_of(const context* named) { return named ? std::string_view(named->name()) : "sentinel"; }
 
 struct shared_context::body {

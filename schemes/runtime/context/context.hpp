@@ -47,6 +47,10 @@ class context {
   const usage* charged() const { return usage_; }
   // Its usage, made on first use, with those of its ancestors.
   usage& account() { return usage_ ? *usage_ : open_account(); }
+  // For a context that goes to another thread, whose ancestors stay: opens an account that they are not charged from,
+  // until the context is back and they are charged with all of it at once. Requires: nothing has been charged to it.
+  void part_account();
+  void rejoin_account();
 
   // Counting by hand, for the hot paths; everybody else holds a context_ptr.
   void retain(std::uint32_t times = 1) noexcept { references_ += times; }

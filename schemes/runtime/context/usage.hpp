@@ -26,6 +26,16 @@ struct usage {
   std::int64_t scheduling_time = 0;   // time spent waiting for a database connection
   std::int64_t events_fetched = 0;
   usage* ancestor = nullptr;  // of the context's parent, which is charged too
+
+  // All figures; not who is charged.
+  usage& operator+=(const usage& more) {
+    cpu += more.cpu;
+    transactions += more.transactions;
+    transaction_time += more.transaction_time;
+    scheduling_time += more.scheduling_time;
+    events_fetched += more.events_fetched;
+    return *this;
+  }
 };
 
 }  // namespace ctxlab

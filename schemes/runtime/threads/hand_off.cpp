@@ -1,8 +1,9 @@
 #include "schemes/runtime/threads/hand_off.hpp"
 
 #include <memory>
+#include <thread>
 
-#include "schemes/runtime/accounting/accounting.hpp"
+#include "schemes/runtime/accounting/clocks.hpp"
 #include "schemes/runtime/context/log.hpp"
 
 namespace ctxlab {
@@ -11,7 +12,9 @@ namespace {
 // What must not be touched but at home, and, while the work runs, `child` by the worker.
 struct errand {
   errand(asio_reactor& at, deferred d, context_ptr c)
-      : home(at), staying(at.keep_running()), waiting(std::move(d)), child(std::move(c)) {}
+      : home(at), staying(at.keep_running()), waiting(std::move(d)), child(std::move(c)) {
+    if (child) child->part_account();
+  }
 
   asio_reactor& home;
   asio_reactor::work_guard staying;
@@ -19,11 +22,11 @@ struct errand {
   context_ptr child;
   result outcome;
   bool ran = false;
-  cpu_time spent;
+  const std::thread::id home_thread = std::this_thread::get_id();
 
   void deliver() {
     if (child) {
-      charge_cpu(*child, spent);
+      child->rejoin_account();
       child->finish();
       child = nullptr;
     }
@@ -62,8 +65,9 @@ class worker_end {
     } catch (...) {
       what_->outcome = result(failure::current());
     }
-    const cpu_time after = clock.now();
-    what_->spent = {after.user - before.user, after.system - before.system};
+    // At home an accounting sees it, if there is one.
+    if (what_->child && std::this_thread::get_id() != what_->home_thread)
+      what_->child->account().cpu += clock.now() - before;
     install_unhandled_failure_sink(own_failures);
     install_log_sink(own_sink);
   }

@@ -2,8 +2,8 @@
 //
 // Contexts and deferreds are counted without atomics, so they never have two threads at a time: what goes along is
 // a child of the caller's context, made for the occasion, which is the worker's alone until the work is done and
-// then comes home; the deferred waits at home. Nothing of them is counted on the worker, and what the work cost
-// there is charged at home, to the child and its ancestors.
+// then comes home; the deferred waits at home. Nothing of them is counted on the worker. What the work cost there, and
+// what it charged itself, is charged to the child, and at home to its ancestors.
 #pragma once
 
 #include <functional>
