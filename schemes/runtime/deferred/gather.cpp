@@ -33,7 +33,15 @@ bool member_fired(callback* self, deferred_state& at) {
   result outcome = failed ? at.fed() : result();
   ++all.finished;
   me->of.own();  // a gather reaches its members, fired or not
-  if (!state->fired() && (failed || all.finished == all.count)) state->fire_in_turn(std::move(outcome));
+  if (!state->fired() && (failed || all.finished == all.count)) {
+    if (failed || at.outcome().empty()) {
+      state->fire_in_turn(std::move(outcome));
+    } else {  // the value stays with the member, whatever becomes of it meanwhile
+      result kept = at.fed();
+      state->fire();
+      at.outcome() = std::move(kept);
+    }
+  }
   state->release();
   return !failed;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <utility>
 
 #include "schemes/runtime/deferred/deferred.hpp"
@@ -13,6 +14,13 @@ namespace ctxlab {
 
 // Time since the reactor's start, in its own whole units: virtual ones, or milliseconds.
 using ticks = std::int64_t;
+// So much later, or as late as can be said.
+inline ticks later_by(ticks from, ticks delay) {
+  ticks sum = 0;
+  if (__builtin_add_overflow(from, delay, &sum)) [[unlikely]]
+    return delay < 0 ? std::numeric_limits<ticks>::min() : std::numeric_limits<ticks>::max();
+  return sum;
+}
 
 struct timed_call;
 
@@ -76,7 +84,12 @@ class reactor {
   // The reactor of the calling thread: the newest that lives there. Requires one.
   static reactor& current() { return *current_; }
 
-  ticks now() const { return now_; }
+  // In a turn, the time at which that was due.
+  ticks now() const {
+    if (reads_clock_) [[unlikely]]
+      return clock_time();
+    return now_;
+  }
   // Makes turns until no timed call is left, and nothing is expected from other threads.
   virtual void run() = 0;
   // Has `work` run as a turn of its own, on the reactor's thread. May be called from any thread where the
@@ -101,21 +114,24 @@ class reactor {
  protected:
   reactor();
   ~reactor();
-  void schedule(timed_call& call, ticks delay) { calls_.add(call, now() + delay); }
+  void schedule(timed_call& call, ticks delay) { calls_.add(call, later_by(now(), delay)); }
   // Makes one turn of `work`. An exception ends the turn, not the reactor: it is reported as unhandled.
   template <class Work>
-  void turn(ticks now, Work&& work) {
-    if (observer_) observer_->turn_starts(now);
+  void turn(ticks at, Work&& work) {
+    if (observer_) observer_->turn_starts(at);
     try {
       std::forward<Work>(work)();
     } catch (...) {
       report_unhandled(failure::current());
     }
-    if (observer_) observer_->turn_ended(now);
+    if (observer_) observer_->turn_ended(at);
   }
+  // What time it is outside turns, for a reactor whose time does not stand still there.
+  virtual ticks clock_time() const { return now_; }
 
   timed_calls calls_;
   ticks now_ = 0;
+  bool reads_clock_ = false;
   turn_observer* observer_ = nullptr;
 
  private:

@@ -4,6 +4,7 @@
 #include <asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 
 #include "schemes/runtime/reactor/asio_reactor.hpp"
@@ -26,7 +27,7 @@ class executor {
   virtual void report_failure(const failure& why) noexcept { report_unhandled(why); }
 };
 
-// Threads of its own.
+// Threads of its own. Its functions may be called from any thread; not to live on is for its owner alone.
 class thread_pool final : public executor {
  public:
   explicit thread_pool(std::size_t threads);
@@ -34,23 +35,27 @@ class thread_pool final : public executor {
   ~thread_pool() override;
 
   void execute(std::function<void()> work) override;
-  // Waits for the work that is running, and drops what is queued. Idempotent. Requires: not called by its work.
+  // Waits for the work that is running, and drops what is queued. Idempotent. Requires: not called by its work, nor by
+  // two threads at a time.
   void shut_down();
   // Waits until no work is left, then shuts down.
   void finish();
 
  private:
-  std::unique_ptr<asio::thread_pool> pool_;
+  std::mutex sending_;                       // while work is posted, and while the pool is taken away
+  std::unique_ptr<asio::thread_pool> pool_;  // null: shut down
 };
 
-// Work becomes a turn of the reactor.
+// Work becomes a turn of the reactor; work whose turn comes when the executor is gone is destroyed in that turn, unrun.
+// Dies on the reactor's thread.
 class reactor_executor final : public executor {
  public:
-  explicit reactor_executor(asio_reactor& home) : home_(home) {}
+  explicit reactor_executor(asio_reactor& home) : home_(home), alive_(std::make_shared<char>()) {}
   void execute(std::function<void()> work) override;
 
  private:
   asio_reactor& home_;
+  std::shared_ptr<char> alive_;
 };
 
 }  // namespace ctxlab

@@ -45,7 +45,8 @@ TEST_CASE("The CPU time of work on another thread is charged to whoever handed i
 }
 
 // A service found this: the accounts of the caller's ancestors were opened, and charged, from the worker's thread.
-TEST_CASE("What work charges on another thread reaches the caller's ancestors at home, when the work is done", "[threads]") {
+TEST_CASE("What work charges on another thread reaches the caller's ancestors at home, when the work is done",
+          "[threads]") {
   constexpr int times = 1000;
   asio_reactor home(asio_reactor::clock::duration::zero());
   thread_pool pool(2);
