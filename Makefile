@@ -1,5 +1,5 @@
 # Each target does all of its own set-up on a fresh Debian 12; the steps are scripts in .ci/.
-.PHONY: help report test sweep mutants clean
+.PHONY: help report test service sweep mutants clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -8,6 +8,8 @@ help:
 	@echo 'make report QUICK=1   the same in about a minute, with fewer repetitions'
 	@echo 'make report PEERS=1   measure KJ, asio, Boost.Fiber and log4cxx beside the schemes'
 	@echo 'make test             build and run every test, C++ and Python'
+	@echo 'make service          run a small service under every scheme, load it, and print what came of it'
+	@echo 'make service SCHEME=clear-on-incomplete PORT=8080    leave it running, to be used with curl'
 	@echo 'make sweep SIZE=9     explore every program of a size over Dask; goes on where it was stopped'
 	@echo 'make mutants          break the code at each place that matters, and see who notices; takes hours'
 	@echo 'make clean            remove build/'
@@ -17,6 +19,9 @@ report:
 
 test:
 	@.ci/test
+
+service:
+	@.ci/service $(if $(SCHEME),--scheme $(SCHEME)) $(if $(PORT),--port $(PORT)) $(if $(filter-out 0,$(NAIVE)),--naive)
 
 sweep:
 	@.ci/sweep --size $(or $(SIZE),8) $(if $(SETTING),--setting $(SETTING)) $(if $(ALPHABET),--alphabet $(ALPHABET)) \

@@ -3,7 +3,7 @@
 enable_testing()
 include(Catch)
 get_property(tests GLOBAL PROPERTY tests)
-set(tested schemes scenarios/programs scenarios/suite scenarios/stories scenarios/records)
+set(tested schemes scenarios/programs scenarios/service scenarios/suite scenarios/stories scenarios/records)
 if(CTXLAB_SANITIZE STREQUAL thread)
   list(APPEND tested bench/threads)
 else()

@@ -39,15 +39,25 @@ std::string for_people(const context* of) {
   return text;
 }
 
-std::string as_members(const context* of) {
-  if (!of) return R"("context":null,"id":null,"facts":{})";
-  std::string text = "\"context\":" + in_json(of->name()) + ",\"id\":" + std::to_string(of->id()) + ",\"facts\":{";
+std::string facts_in_json(const context* of) {
+  std::string text = "{";
   const char* between = "";
   for (const auto& [key, value] : facts_of(of)) {
     text += between + in_json(key) + ":" + in_json(value);
     between = ",";
   }
   return text += "}";
+}
+
+std::string as_members(const context* of) {
+  if (!of) return R"("context":null,"id":null,"facts":{})";
+  return "\"context\":" + in_json(of->name()) + ",\"id\":" + std::to_string(of->id()) +
+         ",\"facts\":" + facts_in_json(of);
+}
+
+// https://www.elastic.co/guide/en/ecs/current/ecs-tracing.html
+std::string by_common_schema(const context* of) {
+  return (of ? "\"trace.id\":" + in_json(of->name()) + "," : "") + "\"labels\":" + facts_in_json(of);
 }
 
 std::string message_of(const spdlog::details::log_msg& line) {
@@ -95,6 +105,7 @@ std::unique_ptr<spdlog::formatter> formatter_with_context(const std::string& pat
   auto it = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::local, std::string());
   it->add_flag<flag<for_people>>('x');
   it->add_flag<flag<as_members>>('X');
+  it->add_flag<flag<by_common_schema>>('E');
   it->add_flag<flag<message_of>>('V');
   it->set_pattern(pattern);
   return it;

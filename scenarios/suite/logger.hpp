@@ -5,6 +5,8 @@
 //       ancestors; `sentinel` for none
 //   %X  the same as members of a JSON object: "context":"r1","id":3,"facts":{"user":"alice"}; null, null and {} for
 //       none
+//   %E  the same as members by the names of the Elastic Common Schema: "trace.id":"r1","labels":{"user":"alice"};
+//       "labels":{} for none
 //   %V  the message as a JSON string
 //
 // So `{%X,"message":%V}` is a pattern for JSON lines. Whatever bytes a message holds, the line is valid JSON: those

@@ -1,0 +1,146 @@
+"""Starts the service under each scheme in turn, loads it, and prints what came of it: `make service`."""
+import argparse
+import asyncio
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+
+from load import Answers, load, quantile
+
+ROOT = pathlib.Path(__file__).parents[2]
+SERVICE = pathlib.Path(os.environ.get('CTXLAB_BUILD', ROOT / 'build')).resolve() / 'ctxlab-service'
+TICKS = os.sysconf('SC_CLK_TCK')
+WARM, COUNTED = 100, 300  # requests under callgrind
+
+EXAMPLE = """examples:
+  make service
+  python3 scenarios/service/run.py --scheme preserve-caller --naive --rate 500
+"""
+
+
+class Service:
+    """One running service, on a database of its own in `folder`. Under `wrapper` if there is one."""
+
+    def __init__(self, scheme: str, folder: pathlib.Path, naive: bool = False, wrapper: tuple[str, ...] = (),
+                 file: str = 'messages.sqlite') -> None:
+        words = [*wrapper, str(SERVICE), '--scheme', scheme, '--port', '0', '--quiet', '--file', str(folder / file)]
+        self.process = subprocess.Popen(words + ['--naive'] * naive, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                        text=True, cwd=folder)
+        for line in self.process.stderr:
+            if found := re.search(r'listening on (http://\S+)', line):
+                self.url = found[1]
+                return
+        raise RuntimeError(f'{scheme}: the service did not start; it ended with {self.process.wait()}')
+
+    def __enter__(self) -> 'Service':
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.process.stderr.close()
+
+    def figures(self) -> dict:
+        with urllib.request.urlopen(f'{self.url}/-/figures') as answer:
+            return json.load(answer)
+
+    def cpu_seconds(self) -> float:
+        fields = pathlib.Path(f'/proc/{self.process.pid}/stat').read_text().rsplit(')', 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def stop(self) -> int:
+        """Asks it to end, and waits until it has; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=120)
+
+
+def instructions(scheme: str, naive: bool) -> float:
+    """Instructions a request on the reactor's thread: counted between two moments, divided by the requests between."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        wrapper = ('valgrind', '-q', '--tool=callgrind', '--separate-threads=yes',
+                   f'--callgrind-out-file={folder}/counted')
+        with Service(scheme, folder, naive, wrapper) as it:
+            for number, requests in enumerate((WARM, COUNTED)):
+                asyncio.run(load(it.url, 200, requests, seed=number))
+                subprocess.run(['callgrind_control', '--dump', str(it.process.pid)], check=True, capture_output=True)
+        reactors = (folder / 'counted.2-01').read_text()  # the second dump's first thread
+        return int(re.search(r'^(?:summary|totals): (\d+)', reactors, re.MULTILINE)[1]) / COUNTED
+
+
+def measure(scheme: str, wish: argparse.Namespace) -> dict:
+    with tempfile.TemporaryDirectory() as name:
+        with Service(scheme, pathlib.Path(name), wish.naive) as it:
+            asyncio.run(load(it.url, wish.rate, WARM))
+            before = it.cpu_seconds()
+            answers: Answers = asyncio.run(load(it.url, wish.rate, wish.requests, seed=2))
+            spent = it.cpu_seconds() - before
+            figures = it.figures()
+            ended = it.stop()
+    endpoints = figures['endpoints'].values()
+    quick = [seconds for endpoint, each in answers.seconds.items() if endpoint != 'poll' for seconds in each]
+    return {'scheme': scheme, 'requests': answers.count, 'failed': answers.failed + sum(
+                count for status, count in answers.statuses.items() if status >= 500),
+            'left': answers.left, 'lines': sum(each['lines'] for each in endpoints),
+            'wrong': sum(each['lost'] + each['misnamed'] for each in endpoints),
+            'leaked': figures['leaked_turns'], 'bills': sum(each['wrong_bills'] for each in endpoints),
+            'cpu_us': 1e6 * spent / answers.count, 'p50_ms': 1e3 * quantile(quick, 0.5),
+            'p99_ms': 1e3 * quantile(quick, 0.99), 'ended': ended, 'endpoints': figures['endpoints'],
+            'instructions': instructions(scheme, wish.naive) if wish.instructions else None}
+
+
+HEAD = (f'{"":24}{"requests":>9}{"failed":>7}{"lines":>7}{"wrong":>6}{"leaked":>7}{"bills":>6}{"instructions":>14}'
+        f'{"CPU":>8}{"p50":>8}{"p99":>8}\n{"scheme":24}{"":9}{"":>7}{"":>7}{"":>6}{"turns":>7}{"wrong":>6}'
+        f'{"a request":>14}{"us":>8}{"ms":>8}{"ms":>8}')
+
+
+def row(of: dict) -> str:
+    counted = f'{of["instructions"]:14,.0f}' if of['instructions'] else f'{"-":>14}'
+    return (f'{of["scheme"]:24}{of["requests"]:9}{of["failed"]:7}{of["lines"]:7}{of["wrong"]:6}{of["leaked"]:7}'
+            f'{of["bills"]:6}{counted}{of["cpu_us"]:8.0f}{of["p50_ms"]:8.1f}{of["p99_ms"]:8.1f}')
+
+
+def schemes() -> list[str]:
+    told = subprocess.run([SERVICE, '--help'], capture_output=True, text=True, check=True).stdout
+    return re.search(r'--scheme \S*\{([^}]*)\}', told)[1].split(',')
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, epilog=EXAMPLE,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--scheme', action='append', help='only this scheme; may be given again (default: all)')
+    parser.add_argument('--naive', action='store_true', help='each handler with one mistake')
+    parser.add_argument('--rate', type=float, default=300, help='requests a second (default: %(default)s)')
+    parser.add_argument('--requests', type=int, default=900, help='how many (default: %(default)s)')
+    parser.add_argument('--no-instructions', dest='instructions', action='store_false', help='not under callgrind')
+    parser.add_argument('--json', metavar='FILE', help='write the record there')
+    wish = parser.parse_args()
+    if not SERVICE.exists():
+        print(f'run.py: no {SERVICE}: build it first, or say in CTXLAB_BUILD where it is', file=sys.stderr)
+        return 2
+    known = schemes()
+    if unknown := set(wish.scheme or []) - set(known):
+        print(f'run.py: no scheme is called {", ".join(unknown)}; the schemes are {", ".join(known)}', file=sys.stderr)
+        return 2
+    print(HEAD)
+    rows = []
+    for scheme in wish.scheme or known:
+        rows.append(measure(scheme, wish))
+        print(row(rows[-1]), flush=True)
+    print('\nLines in the wrong name, turns that leave a context behind, and requests charged with other transactions than '
+          'theirs. Latency\nis from when a request was due, without the long polls. Under argument and bound-services '
+          'nothing is charged.')
+    if wish.json:
+        pathlib.Path(wish.json).write_text(json.dumps(rows) + '\n')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,20 @@
+#include "scenarios/service/truth.hpp"
+
+#include "schemes/runtime/context/usage.hpp"
+
+namespace ctxlab::service {
+
+job::job(truth& records, std::string endpoint, context_ptr bill)
+    : records_(records), endpoint_(std::move(endpoint)), owner_(bill->name()), bill_(std::move(bill)) {}
+
+attribution& job::counts() const { return records_.by_endpoint[endpoint_]; }
+
+job::~job() {
+  const usage charged = bill_->charged() ? *bill_->charged() : usage{};
+  attribution& its = counts();
+  ++its.requests;
+  its.wrong_bills += charged.transactions != transactions_ || charged.scheduling_time != waited_.count() ||
+                     charged.transaction_time != worked_.count();
+}
+
+}  // namespace ctxlab::service
