@@ -230,3 +230,19 @@ def clocks(errors: dict | None = None, situations: tuple = ("alone", "interleave
             "clocks": [{"name": c, "brief": f"A {c} clock."} for c in CLOCKS],
             "goals": [{"id": "error", "title": "busy: mean error", "must": 1, "aim": 0.3, "unit": "%", "reached": 0.1,
                        "met": met, "aimed": met, "how": "busy"}], "complete": True}
+
+
+def service(bend: dict | None = None) -> dict:
+    """A whole record of the service: nothing wrong under either convention, told as prescribed; lines lost under the first,
+    told naively. `bend`: (scheme, telling) -> fields of the row that are others."""
+    def row(scheme: str, telling: str) -> dict:
+        lost = 5 if (scheme, telling) == (FIRST, "naive") else 0
+        endpoint = {"lines": 100, "lost": lost, "misnamed": 0, "requests": 25, "wrong_bills": 0}
+        return {"scheme": scheme, "telling": telling, "requests": 50, "failed": 0, "left": 1, "leaked_turns": 0,
+                "charges": True, "cpu_us": 200.5, "billed_percent": 40.0, "p50_ms": 1.5, "p99_ms": 6.0,
+                "instructions": {FIRST: 1100, SECOND: 1200, NOTHING: 1000}[scheme] if telling == "idiomatic" else None,
+                "endpoints": {"post": endpoint, "read": dict(endpoint, lost=0)}} | (bend or {}).get((scheme, telling), {})
+
+    rows = [row(s, t) for t in ("idiomatic", "naive") for s in (FIRST, SECOND, NOTHING)]
+    return {"schema": "ctxlab.service", "version": 1, "provenance": PROVENANCE, "rate": 300, "database": "SQLite",
+            "rows": rows, "complete": True}

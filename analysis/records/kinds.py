@@ -4,6 +4,6 @@ and its templates.
 
 from __future__ import annotations
 
-from analysis.records import bench, clocks, exploration, explorer, instructions, profile, replay, run
+from analysis.records import bench, clocks, exploration, explorer, instructions, profile, replay, run, service
 
-KINDS = tuple(module.KIND for module in (run, exploration, explorer, bench, instructions, clocks, replay, profile))
+KINDS = tuple(module.KIND for module in (run, exploration, explorer, service, bench, instructions, clocks, replay, profile))

@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 
 from analysis.records import goals, hops
-from analysis.report import alarms, catalogue, exploration, matrix, plots, timeline_svg, verdict
+from analysis.report import alarms, catalogue, exploration, matrix, plots, service, timeline_svg, verdict
 from analysis.records.instructions import Instructions
 from analysis.claims.evidence import Evidence, plural
 from analysis.claims.accounting import TOLERATED
@@ -150,7 +150,7 @@ def _context(records: Records) -> dict:
         "quick": records.quick or bool(records.bench and records.bench.quick),
         "judged": judged, "tally": verdict.tally(judged), "sentences": verdict.sentences(records.run, judged, overhead),
         "catalogue": patterns, "mended": catalogue.mended(patterns),
-        "explored": _explored(records),
+        "explored": _explored(records), "served": _served(records),
         "alarms": alarmed, "alarm_sentences": alarms.sentences(records.run, alarmed), "families": families,
         "expected": [s for f in families for s in f.sections if s.picture and s.picture.only_expected],
         "failing": sorted(matrix.failing(records.run)),
@@ -174,6 +174,12 @@ def _explored(records: Records) -> dict | None:
                       "plots": exploration.plots(found)}
 
 
+def _served(records: Records) -> dict | None:
+    found, control = records.service, next((s.name for s in records.run.schemes if s.role == "control"), None)
+    return found and {"plot": service.plot(found), "tellings": [t for t in service.TELLINGS if found.told(t)],
+                      "more": {row: service.over_control(found, row, control) for row in found.rows}}
+
+
 def _counted(instructions: Instructions | None) -> dict:
     """The instruction rows by (operation, n, variant), then by who."""
     table: dict = {}
@@ -187,6 +193,7 @@ def render(records: Records) -> dict[str, str]:
     context, environment = _context(records), _environment()
     drawn = plots.all_plots(context["overhead"])
     more = context["explored"]["plots"] if context["explored"] else []
+    more += [context["served"]["plot"]] if context["served"] and context["served"]["plot"] else []
     files = {f"plots/{p.name}.svg": p.svg for p in [*drawn, *more]}
     files |= {s.picture.file: s.picture.standalone for f in context["families"] for s in f.sections if s.picture}
     context["definitions"], context["timeline_style"] = timeline_svg.definitions(), timeline_svg.STYLE

@@ -22,12 +22,16 @@ std::string header_of(const restinio::request_t& of, const char* name) {
   return std::string(of.header().get_field_or(name, ""));
 }
 
+std::string unescaped(restinio::string_view_t text) {
+  return restinio::utils::unescape_percent_encoding<restinio::utils::relaxed_unescape_traits>(text);
+}
+
 std::vector<std::string> parts_of(restinio::string_view_t path) {
   std::vector<std::string> parts;
   while (!path.empty()) {
     path.remove_prefix(path.front() == '/');
     const auto end = std::min(path.find('/'), path.size());
-    if (end) parts.push_back(restinio::utils::unescape_percent_encoding(path.substr(0, end)));
+    if (end) parts.push_back(unescaped(path.substr(0, end)));
     path.remove_prefix(end);
   }
   return parts;

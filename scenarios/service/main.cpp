@@ -9,6 +9,7 @@
 
 #include "scenarios/service/service.hpp"
 #include "scenarios/suite/logger.hpp"
+#include "schemes/runtime/accounting/accounting.hpp"
 #include "schemes/runtime/context/log.hpp"
 #include "schemes/scheme_card.hpp"
 
@@ -38,6 +39,8 @@ class written_lines final : public log_sink, public unhandled_failure_sink {
 int serve(const service::wish& what, std::uint16_t port, bool quiet) {
   asio_reactor home;
   written_lines lines(!quiet);
+  counter_clock clock;
+  const accounting_by<counter_clock> charges(clock);
   install_log_sink(&lines);
   install_unhandled_failure_sink(&lines);
   std::unique_ptr<service::service> it = service::make_service(home, what);

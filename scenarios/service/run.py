@@ -20,7 +20,7 @@ WARM, COUNTED = 100, 300  # requests under callgrind
 
 EXAMPLE = """examples:
   make service
-  python3 scenarios/service/run.py --scheme preserve-caller --naive --rate 500
+  python3 scenarios/service/run.py --scheme preserve-caller --telling naive --rate 500
 """
 
 
@@ -61,13 +61,13 @@ class Service:
         return self.process.wait(timeout=120)
 
 
-def instructions(scheme: str, naive: bool) -> float:
+def instructions(scheme: str) -> float:
     """Instructions a request on the reactor's thread: counted between two moments, divided by the requests between."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         wrapper = ('valgrind', '-q', '--tool=callgrind', '--separate-threads=yes',
                    f'--callgrind-out-file={folder}/counted')
-        with Service(scheme, folder, naive, wrapper) as it:
+        with Service(scheme, folder, wrapper=wrapper) as it:
             for number, requests in enumerate((WARM, COUNTED)):
                 asyncio.run(load(it.url, 200, requests, seed=number))
                 subprocess.run(['callgrind_control', '--dump', str(it.process.pid)], check=True, capture_output=True)
@@ -75,36 +75,49 @@ def instructions(scheme: str, naive: bool) -> float:
         return int(re.search(r'^(?:summary|totals): (\d+)', reactors, re.MULTILINE)[1]) / COUNTED
 
 
-def measure(scheme: str, wish: argparse.Namespace) -> dict:
-    with tempfile.TemporaryDirectory() as name:
-        with Service(scheme, pathlib.Path(name), wish.naive) as it:
-            asyncio.run(load(it.url, wish.rate, WARM))
-            before = it.cpu_seconds()
-            answers: Answers = asyncio.run(load(it.url, wish.rate, wish.requests, seed=2))
-            spent = it.cpu_seconds() - before
-            figures = it.figures()
-            ended = it.stop()
-    endpoints = figures['endpoints'].values()
-    quick = [seconds for endpoint, each in answers.seconds.items() if endpoint != 'poll' for seconds in each]
-    return {'scheme': scheme, 'requests': answers.count, 'failed': answers.failed + sum(
-                count for status, count in answers.statuses.items() if status >= 500),
-            'left': answers.left, 'lines': sum(each['lines'] for each in endpoints),
-            'wrong': sum(each['lost'] + each['misnamed'] for each in endpoints),
-            'leaked': figures['leaked_turns'], 'bills': sum(each['wrong_bills'] for each in endpoints),
-            'cpu_us': 1e6 * spent / answers.count, 'p50_ms': 1e3 * quantile(quick, 0.5),
-            'p99_ms': 1e3 * quantile(quick, 0.99), 'ended': ended, 'endpoints': figures['endpoints'],
-            'instructions': instructions(scheme, wish.naive) if wish.instructions else None}
+def measure(scheme: str, telling: str, wish: argparse.Namespace) -> dict:
+    """One row: what came of the requests under a scheme, and what the service counted. Its provenance beside."""
+    naive = telling == 'naive'
+    with tempfile.TemporaryDirectory() as name, Service(scheme, pathlib.Path(name), naive) as it:
+        asyncio.run(load(it.url, wish.rate, WARM))
+        before, billed_before = it.cpu_seconds(), it.figures()['billed_cpu_ns']
+        answers: Answers = asyncio.run(load(it.url, wish.rate, wish.requests, seed=2))
+        cpu, figures = it.cpu_seconds() - before, it.figures()
+        ended = it.stop()
+    endpoints = figures['endpoints']
+    brief = [seconds for endpoint, each in answers.seconds.items() if endpoint != 'poll' for seconds in each]
+    return {'scheme': scheme, 'telling': telling, 'requests': answers.count, 'left': answers.left,
+            'failed': answers.failed + sum(n for status, n in answers.statuses.items() if status >= 500),
+            'endpoints': endpoints, 'leaked_turns': figures['leaked_turns'], 'charges': figures['charges'],
+            **{key: sum(each[key] for each in endpoints.values()) for key in ('lines', 'lost', 'misnamed', 'wrong_bills')},
+            'cpu_us': 1e6 * cpu / answers.count,
+            'billed_percent': (figures['billed_cpu_ns'] - billed_before) / 1e7 / cpu if cpu else None,
+            'p50_ms': 1e3 * quantile(brief, 0.5), 'p99_ms': 1e3 * quantile(brief, 0.99), 'ended': ended,
+            'instructions': instructions(scheme) if wish.instructions and not naive else None,
+            'provenance': figures['provenance']}
 
 
-HEAD = (f'{"":24}{"requests":>9}{"failed":>7}{"lines":>7}{"wrong":>6}{"leaked":>7}{"bills":>6}{"instructions":>14}'
-        f'{"CPU":>8}{"p50":>8}{"p99":>8}\n{"scheme":24}{"":9}{"":>7}{"":>7}{"":>6}{"turns":>7}{"wrong":>6}'
-        f'{"a request":>14}{"us":>8}{"ms":>8}{"ms":>8}')
+HEAD = (f'{"":24}{"requests":>9}{"failed":>7}{"lines":>7}{"wrong":>6}{"leaked":>7}{"wrong":>6}{"instructions":>14}'
+        f'{"CPU":>8}{"billed":>8}{"p50":>7}{"p99":>7}\n{"scheme":24}{"":9}{"":>7}{"":>7}{"":>6}{"turns":>7}{"bills":>6}'
+        f'{"a request":>14}{"us":>8}{"%":>8}{"ms":>7}{"ms":>7}')
 
 
-def row(of: dict) -> str:
+def line(of: dict) -> str:
     counted = f'{of["instructions"]:14,.0f}' if of['instructions'] else f'{"-":>14}'
-    return (f'{of["scheme"]:24}{of["requests"]:9}{of["failed"]:7}{of["lines"]:7}{of["wrong"]:6}{of["leaked"]:7}'
-            f'{of["bills"]:6}{counted}{of["cpu_us"]:8.0f}{of["p50_ms"]:8.1f}{of["p99_ms"]:8.1f}')
+    bills = f'{of["wrong_bills"]:6}' if of['charges'] else f'{"-":>6}'
+    return (f'{of["scheme"]:24}{of["requests"]:9}{of["failed"]:7}{of["lines"]:7}{of["lost"] + of["misnamed"]:6}'
+            f'{of["leaked_turns"]:7}{bills}{counted}{of["cpu_us"]:8.0f}{of["billed_percent"] or 0:8.1f}'
+            f'{of["p50_ms"]:7.1f}{of["p99_ms"]:7.1f}')
+
+
+def write(rows: list[dict], rate: float, file: str) -> None:
+    """The record, whole or not at all."""
+    provenance = rows[0]['provenance']
+    record = {'schema': 'ctxlab.service', 'version': 1, 'provenance': provenance, 'rate': rate, 'database': 'SQLite',
+              'rows': [{key: value for key, value in row.items() if key != 'provenance'} for row in rows], 'complete': True}
+    part = pathlib.Path(f'{file}.part')
+    part.write_text(json.dumps(record) + '\n')
+    part.replace(file)
 
 
 def schemes() -> list[str]:
@@ -116,7 +129,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, epilog=EXAMPLE,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--scheme', action='append', help='only this scheme; may be given again (default: all)')
-    parser.add_argument('--naive', action='store_true', help='each handler with one mistake')
+    parser.add_argument('--telling', action='append', choices=['idiomatic', 'naive'],
+                        help='naive: each handler with one mistake; may be given again (default: idiomatic)')
     parser.add_argument('--rate', type=float, default=300, help='requests a second (default: %(default)s)')
     parser.add_argument('--requests', type=int, default=900, help='how many (default: %(default)s)')
     parser.add_argument('--no-instructions', dest='instructions', action='store_false', help='not under callgrind')
@@ -129,16 +143,18 @@ def main() -> int:
     if unknown := set(wish.scheme or []) - set(known):
         print(f'run.py: no scheme is called {", ".join(unknown)}; the schemes are {", ".join(known)}', file=sys.stderr)
         return 2
-    print(HEAD)
     rows = []
-    for scheme in wish.scheme or known:
-        rows.append(measure(scheme, wish))
-        print(row(rows[-1]), flush=True)
-    print('\nLines in the wrong name, turns that leave a context behind, and requests charged with other transactions than '
-          'theirs. Latency\nis from when a request was due, without the long polls. Under argument and bound-services '
-          'nothing is charged.')
+    for telling in wish.telling or ['idiomatic']:
+        print(f'{telling}\n{HEAD}')
+        for scheme in wish.scheme or known:
+            rows.append(measure(scheme, telling, wish))
+            print(line(rows[-1]), flush=True)
+        print()
+    print('Lines in the wrong name; turns that leave a context behind; requests charged with other transactions than theirs. '
+          'Billed: of the\nprocess\'s CPU time, what some request was charged with. Latency is from when a request was due, '
+          'without the long polls.')
     if wish.json:
-        pathlib.Path(wish.json).write_text(json.dumps(rows) + '\n')
+        write(rows, wish.rate, wish.json)
     return 0
 
 

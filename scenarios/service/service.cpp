@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "scenarios/records/envelope.hpp"
 #include "scenarios/service/identity.hpp"
 #include "scenarios/service/naive_handlers.hpp"
 #include "schemes/all.hpp"
@@ -10,7 +11,7 @@
 namespace ctxlab::service {
 namespace {
 
-using json = nlohmann::json;
+using json = nlohmann::ordered_json;
 
 constexpr ticks longest_poll = 60'000;     // milliseconds
 constexpr ticks between_heartbeats = 250;  // likewise
@@ -94,11 +95,14 @@ class service_under final : public service {
                          {"misnamed", each.misnamed},
                          {"requests", each.requests},
                          {"wrong_bills", each.wrong_bills}};
-    return json{{"scheme", S::name},
-                {"endpoints", std::move(endpoints)},
-                {"turns", records_.turns},
-                {"leaked_turns", records_.leaked_turns},
-                {"waiting_for_a_connection", db_.waiting()}}
+    return records::in_envelope("service", 1,
+                                {{"scheme", S::name},
+                                 {"endpoints", std::move(endpoints)},
+                                 {"turns", records_.turns},
+                                 {"leaked_turns", records_.leaked_turns},
+                                 {"charges", why_unsupported<S>(feature::resource_accounting).empty()},
+                                 {"billed_cpu_ns", records_.billed_cpu},
+                                 {"waiting_for_a_connection", db_.waiting()}})
         .dump();
   }
 

@@ -13,6 +13,7 @@ job::~job() {
   const usage charged = bill_->charged() ? *bill_->charged() : usage{};
   attribution& its = counts();
   ++its.requests;
+  records_.billed_cpu += charged.cpu.user + charged.cpu.system;
   its.wrong_bills += charged.transactions != transactions_ || charged.scheduling_time != waited_.count() ||
                      charged.transaction_time != worked_.count();
 }

@@ -58,6 +58,7 @@ class truth final : public turn_observer {
  public:
   std::map<std::string, attribution> by_endpoint;
   std::int64_t turns = 0, leaked_turns = 0;  // turns that leave a context behind
+  std::int64_t billed_cpu = 0;               // nanoseconds that requests were charged with, theirs or not
 
   void turn_starts(ticks) override {}
   void turn_ended(ticks) override {
