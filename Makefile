@@ -11,6 +11,7 @@ help:
 	@echo 'make test             build and run every test, C++ and Python'
 	@echo 'make service          run a small service under every scheme, load it, and print what came of it'
 	@echo 'make service SCHEME=clear-on-incomplete PORT=8080    leave it running, to be used with curl'
+	@echo 'make service DB=postgres    on PostgreSQL, a private server that is gone afterwards'
 	@echo 'make sweep SIZE=9     explore every program of a size over Dask; goes on where it was stopped'
 	@echo 'make mutants          break the code at each place that matters, and see who notices; takes hours'
 	@echo 'make clean            remove build/'
@@ -22,7 +23,7 @@ test:
 	@.ci/test
 
 service:
-	@.ci/service $(if $(SCHEME),--scheme $(SCHEME)) $(if $(PORT),--port $(PORT)) $(if $(filter-out 0,$(NAIVE)),--telling naive)
+	@.ci/service $(if $(SCHEME),--scheme $(SCHEME)) $(if $(DB),--db $(DB)) $(if $(PORT),--port $(PORT)) $(if $(filter-out 0,$(NAIVE)),--telling naive)
 
 sweep:
 	@.ci/sweep --size $(or $(SIZE),8) $(if $(SETTING),--setting $(SETTING)) $(if $(ALPHABET),--alphabet $(ALPHABET)) \

@@ -5,16 +5,16 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "scenarios/service/connections.hpp"
 #include "scenarios/service/http.hpp"
 #include "scenarios/service/rooms.hpp"
+#include "scenarios/service/storage.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
 
 namespace ctxlab::service {
 
 struct shop {  // what all handlers share
   asio_reactor& home;
-  connections& db;
+  storage& db;
   truth& records;
   rooms all_rooms = {};
   std::int64_t refusals = 0;  // of followers who are told: every third attempt
@@ -57,8 +57,7 @@ coroutine<S, http_answer> post(S s, shop& in, worker who, std::string to, std::s
   const std::optional<message> given = message_in(body);
   if (!given) co_return not_a_message();
   message posted = *given;
-  auto stores = [to, posted](database& on) { return on.add(to, posted); };
-  deferred stored = in.db.transact(s, who, std::move(stores));
+  deferred stored = in.db.add(s, who, to, posted);
   const result id = co_await s.yieldable(std::move(stored));
   posted.id = id.value<std::int64_t>();
   say(s, in.records, who, "post: stored");
@@ -72,14 +71,12 @@ coroutine<S, http_answer> post(S s, shop& in, worker who, std::string to, std::s
 template <class S>
 coroutine<S> fetch(S s, shop& in, worker who, std::string of) {
   say(s, in.records, who, "fetch: begins");
-  auto reads = [of](database& on) -> page {
-    return std::make_shared<const std::vector<message>>(on.newest(of, page_size));
-  };
-  deferred read = in.db.transact(s, who, std::move(reads));
+  deferred reading = in.db.newest(s, who, of, page_size);
   result outcome;
   try {
-    outcome = co_await s.yieldable(std::move(read));
-    in.all_rooms[of].newest.messages = outcome.value<page>();
+    const result got = co_await s.yieldable(std::move(reading));
+    in.all_rooms[of].newest.messages = std::make_shared<const std::vector<message>>(got.value<std::vector<message>>());
+    outcome = result(in.all_rooms[of].newest.messages);
   } catch (...) {
     outcome = result(failure::current());
   }
@@ -151,8 +148,7 @@ template <class S>
 coroutine<S> purge_all(S s, shop& in, worker who, std::string of) {
   say(s, in.records, who, "purge: goes on");
   for (int removed = purge_at_once; removed == purge_at_once;) {
-    auto removes = [of](database& on) { return on.remove_oldest(of, purge_at_once); };
-    deferred some = in.db.transact(s, who, std::move(removes));
+    deferred some = in.db.remove_oldest(s, who, of, purge_at_once);
     const result got = co_await s.yieldable(std::move(some));
     removed = got.value<int>();
     say(s, in.records, who, "purge: removed some");

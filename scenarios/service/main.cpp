@@ -36,7 +36,7 @@ class written_lines final : public log_sink, public unhandled_failure_sink {
   std::shared_ptr<spdlog::logger> logger_;
 };
 
-int serve(const service::wish& what, std::uint16_t port, bool quiet) {
+int serve(const service::wish& what, std::uint16_t port, service::http_bounds within, bool quiet) {
   asio_reactor home;
   written_lines lines(!quiet);
   counter_clock clock;
@@ -45,7 +45,7 @@ int serve(const service::wish& what, std::uint16_t port, bool quiet) {
   install_unhandled_failure_sink(&lines);
   std::unique_ptr<service::service> it = service::make_service(home, what);
   service::http_server server(
-      home, port, {},
+      home, port, within,
       [&](service::http_request asked, service::http_server::respond answer) {
         it->handle(std::move(asked), std::move(answer));
       },
@@ -70,21 +70,27 @@ int serve(const service::wish& what, std::uint16_t port, bool quiet) {
 
 int main(int count, char** words) {
   CLI::App app{"Serves rooms with messages over HTTP, on this machine alone, under a scheme.", "ctxlab-service"};
-  service::wish what{.scheme = std::string(scheme_cards().front().name), .file = "messages.sqlite"};
+  service::wish what{.scheme = std::string(scheme_cards().front().name), .database = "messages.sqlite"};
   std::vector<std::string> schemes;
   for (const scheme_card& each : scheme_cards()) schemes.emplace_back(each.name);
   std::uint16_t port = 8080;
+  int patience = 30;
   bool naive = false, quiet = false;
   app.add_option("--scheme", what.scheme, "The scheme")->check(CLI::IsMember(schemes))->capture_default_str();
   app.add_option("--port", port, "Where it listens; 0 for any free port")->capture_default_str();
-  app.add_option("--file", what.file, "The database, a file of SQLite")->capture_default_str();
+  app.add_option("--database", what.database,
+                 "A file of SQLite, or postgres: and a connection string, such as postgres:host=/tmp")
+      ->capture_default_str();
+  app.add_option("--patience", patience, "For how many seconds a client may be silent, or send one request")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
   app.add_flag("--naive", naive, "Each handler with one mistake");
   app.add_flag("--quiet", quiet, "No log lines");
   app.footer("Example:\n  ctxlab-service --scheme preserve-caller --port 8080");
   CLI11_PARSE(app, count, words);
   what.as = naive ? service::telling::naive : service::telling::idiomatic;
   try {
-    return serve(what, port, quiet);
+    return serve(what, port, {.next_request = std::chrono::seconds(patience)}, quiet);
   } catch (const std::exception& wrong) {
     std::cerr << "ctxlab-service: " << wrong.what() << '\n';
     return 1;

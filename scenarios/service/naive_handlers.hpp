@@ -12,8 +12,7 @@ coroutine<S, http_answer> post(S s, shop& in, worker who, std::string to, std::s
   const std::optional<message> given = message_in(body);
   if (!given) co_return not_a_message();
   message posted = *given;
-  auto stores = [to, posted](database& on) { return on.add(to, posted); };
-  deferred stored = in.db.transact(s, who, std::move(stores));
+  deferred stored = in.db.add(s, who, to, posted);
   const result id = co_await s.yieldable(std::move(stored));
   posted.id = id.value<std::int64_t>();
   say(s, in.records, who, "post: stored");
@@ -28,8 +27,7 @@ template <class S>
 coroutine<S> purge_all(S s, shop& in, worker who, std::string of) {
   say(s, in.records, who, "purge: goes on");
   for (int removed = purge_at_once; removed == purge_at_once;) {
-    auto removes = [of](database& on) { return on.remove_oldest(of, purge_at_once); };
-    deferred some = in.db.transact(s, who, std::move(removes));
+    deferred some = in.db.remove_oldest(s, who, of, purge_at_once);
     const result got = co_await std::move(some);
     removed = got.value<int>();
     say(s, in.records, who, "purge: removed some");

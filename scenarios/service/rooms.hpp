@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/service/database.hpp"
+#include "scenarios/service/message.hpp"
 #include "schemes/runtime/deferred/deferred.hpp"
 
 namespace ctxlab::service {

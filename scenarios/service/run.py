@@ -1,6 +1,7 @@
 """Starts the service under each scheme in turn, loads it, and prints what came of it: `make service`."""
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import pathlib
@@ -12,11 +13,13 @@ import tempfile
 import urllib.request
 
 from load import Answers, load, quantile
+from private_postgres import PrivatePostgres
 
 ROOT = pathlib.Path(__file__).parents[2]
 SERVICE = pathlib.Path(os.environ.get('CTXLAB_BUILD', ROOT / 'build')).resolve() / 'ctxlab-service'
 TICKS = os.sysconf('SC_CLK_TCK')
 WARM, COUNTED = 100, 300  # requests under callgrind
+DATABASES = {'sqlite': 'SQLite', 'postgres': 'PostgreSQL'}
 
 EXAMPLE = """examples:
   make service
@@ -25,11 +28,12 @@ EXAMPLE = """examples:
 
 
 class Service:
-    """One running service, on a database of its own in `folder`. Under `wrapper` if there is one."""
+    """One running service, on `database` or one of its own in `folder`. Under `wrapper` if there is one."""
 
     def __init__(self, scheme: str, folder: pathlib.Path, naive: bool = False, wrapper: tuple[str, ...] = (),
-                 file: str = 'messages.sqlite') -> None:
-        words = [*wrapper, str(SERVICE), '--scheme', scheme, '--port', '0', '--quiet', '--file', str(folder / file)]
+                 database: str | None = None, more: tuple[str, ...] = ()) -> None:
+        words = [*wrapper, str(SERVICE), '--scheme', scheme, '--port', '0', '--quiet', '--database',
+                 database or str(folder / 'messages.sqlite'), *more]
         self.process = subprocess.Popen(words + ['--naive'] * naive, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                         text=True, cwd=folder)
         for line in self.process.stderr:
@@ -61,13 +65,13 @@ class Service:
         return self.process.wait(timeout=120)
 
 
-def instructions(scheme: str) -> float:
+def instructions(scheme: str, database: str | None) -> float:
     """Instructions a request on the reactor's thread: counted between two moments, divided by the requests between."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         wrapper = ('valgrind', '-q', '--tool=callgrind', '--separate-threads=yes',
                    f'--callgrind-out-file={folder}/counted')
-        with Service(scheme, folder, wrapper=wrapper) as it:
+        with Service(scheme, folder, wrapper=wrapper, database=database) as it:
             for number, requests in enumerate((WARM, COUNTED)):
                 asyncio.run(load(it.url, 200, requests, seed=number))
                 subprocess.run(['callgrind_control', '--dump', str(it.process.pid)], check=True, capture_output=True)
@@ -75,10 +79,10 @@ def instructions(scheme: str) -> float:
         return int(re.search(r'^(?:summary|totals): (\d+)', reactors, re.MULTILINE)[1]) / COUNTED
 
 
-def measure(scheme: str, telling: str, wish: argparse.Namespace) -> dict:
+def measure(scheme: str, telling: str, wish: argparse.Namespace, database: str | None) -> dict:
     """One row: what came of the requests under a scheme, and what the service counted. Its provenance beside."""
     naive = telling == 'naive'
-    with tempfile.TemporaryDirectory() as name, Service(scheme, pathlib.Path(name), naive) as it:
+    with tempfile.TemporaryDirectory() as name, Service(scheme, pathlib.Path(name), naive, database=database) as it:
         asyncio.run(load(it.url, wish.rate, WARM))
         before, billed_before = it.cpu_seconds(), it.figures()['billed_cpu_ns']
         answers: Answers = asyncio.run(load(it.url, wish.rate, wish.requests, seed=2))
@@ -93,7 +97,7 @@ def measure(scheme: str, telling: str, wish: argparse.Namespace) -> dict:
             'cpu_us': 1e6 * cpu / answers.count,
             'billed_percent': (figures['billed_cpu_ns'] - billed_before) / 1e7 / cpu if cpu else None,
             'p50_ms': 1e3 * quantile(brief, 0.5), 'p99_ms': 1e3 * quantile(brief, 0.99), 'ended': ended,
-            'instructions': instructions(scheme) if wish.instructions and not naive else None,
+            'instructions': instructions(scheme, database) if wish.instructions and not naive else None,
             'provenance': figures['provenance']}
 
 
@@ -110,14 +114,15 @@ def line(of: dict) -> str:
             f'{of["p50_ms"]:7.1f}{of["p99_ms"]:7.1f}')
 
 
-def write(rows: list[dict], rate: float, file: str) -> None:
+def write(rows: list[dict], wish: argparse.Namespace) -> None:
     """The record, whole or not at all."""
     provenance = rows[0]['provenance']
-    record = {'schema': 'ctxlab.service', 'version': 1, 'provenance': provenance, 'rate': rate, 'database': 'SQLite',
+    record = {'schema': 'ctxlab.service', 'version': 1, 'provenance': provenance, 'rate': wish.rate,
+              'database': DATABASES[wish.db],
               'rows': [{key: value for key, value in row.items() if key != 'provenance'} for row in rows], 'complete': True}
-    part = pathlib.Path(f'{file}.part')
+    part = pathlib.Path(f'{wish.json}.part')
     part.write_text(json.dumps(record) + '\n')
-    part.replace(file)
+    part.replace(wish.json)
 
 
 def schemes() -> list[str]:
@@ -131,6 +136,7 @@ def main() -> int:
     parser.add_argument('--scheme', action='append', help='only this scheme; may be given again (default: all)')
     parser.add_argument('--telling', action='append', choices=['idiomatic', 'naive'],
                         help='naive: each handler with one mistake; may be given again (default: idiomatic)')
+    parser.add_argument('--db', choices=list(DATABASES), default='sqlite', help='on which database (default: %(default)s)')
     parser.add_argument('--rate', type=float, default=300, help='requests a second (default: %(default)s)')
     parser.add_argument('--requests', type=int, default=900, help='how many (default: %(default)s)')
     parser.add_argument('--no-instructions', dest='instructions', action='store_false', help='not under callgrind')
@@ -144,17 +150,25 @@ def main() -> int:
         print(f'run.py: no scheme is called {", ".join(unknown)}; the schemes are {", ".join(known)}', file=sys.stderr)
         return 2
     rows = []
-    for telling in wish.telling or ['idiomatic']:
-        print(f'{telling}\n{HEAD}')
-        for scheme in wish.scheme or known:
-            rows.append(measure(scheme, telling, wish))
-            print(line(rows[-1]), flush=True)
-        print()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
+    try:
+        with PrivatePostgres() if wish.db == 'postgres' else contextlib.nullcontext() as server:
+            for telling in wish.telling or ['idiomatic']:
+                print(f'{telling}, on {DATABASES[wish.db]}\n{HEAD}')
+                for scheme in wish.scheme or known:
+                    rows.append(measure(scheme, telling, wish, server and server.database))
+                    print(line(rows[-1]), flush=True)
+                print()
+    except RuntimeError as wrong:
+        print(f'run.py: {wrong}', file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     print('Lines in the wrong name; turns that leave a context behind; requests charged with other transactions than theirs. '
           'Billed: of the\nprocess\'s CPU time, what some request was charged with. Latency is from when a request was due, '
           'without the long polls.')
     if wish.json:
-        write(rows, wish.rate, wish.json)
+        write(rows, wish)
     return 0
 
 

@@ -49,7 +49,7 @@ template <class S>
 class service_under final : public service {
  public:
   service_under(asio_reactor& home, const wish& what)
-      : as_(what.as), db_(home, what.file, what.connections, what.most_waiting), in_{home, db_, records_} {
+      : as_(what.as), db_(home, what.database, what.connections, what.most_waiting), in_{home, db_, records_} {
     home.observe_turns(&records_);
     heartbeat();
   }
@@ -157,7 +157,7 @@ class service_under final : public service {
 
   truth records_;
   telling as_;
-  connections db_;
+  storage db_;
   shop in_;
   std::map<std::uint64_t, std::vector<deferred>> under_way_;  // by connection
   bool stopping_ = false;

@@ -28,7 +28,7 @@ class service {
 struct wish {
   std::string scheme;
   telling as = telling::idiomatic;
-  std::string file;  // of the database
+  std::string database;  // see storage
   std::size_t connections = 2, most_waiting = 512;
 };
 

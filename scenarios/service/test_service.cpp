@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/service/connections.hpp"
 #include "scenarios/service/identity.hpp"
 #include "scenarios/service/service.hpp"
+#include "scenarios/service/storage.hpp"
 #include "schemes/all.hpp"
 #include "schemes/runtime/deferred/gather.hpp"
 #include "schemes/runtime/reactor/use_deferred.hpp"
@@ -65,7 +65,7 @@ struct running {
   std::unique_ptr<http_server> server;
 
   explicit running(std::string_view scheme, telling as = telling::idiomatic) {
-    it = make_service(home, {.scheme = std::string(scheme), .as = as, .file = file.path()});
+    it = make_service(home, {.scheme = std::string(scheme), .as = as, .database = file.path()});
     server = std::make_unique<http_server>(
         home, 0, http_bounds{},
         [this](http_request asked, http_server::respond answer) { it->handle(std::move(asked), std::move(answer)); },
@@ -173,7 +173,7 @@ TEST_CASE("What is no request is answered with 4xx", "[threads]") {
 
 TEST_CASE("Whatever a message holds is stored and given back, and is no SQL") {
   own_file file;
-  database on(file.path());
+  sqlite on(file.path());
   const std::string room = "'; DROP TABLE messages; --", text = std::string("a \"b\" '\0' \xff", 11);
   const std::int64_t id = on.add(room, {0, "o'hara", text});
   const auto found = on.newest(room, 10);
@@ -183,21 +183,20 @@ TEST_CASE("Whatever a message holds is stored and given back, and is no SQL") {
   CHECK(found[0].text == text);
   CHECK(on.newest("", 10).empty());
   CHECK(on.remove_oldest(room, 10) == 1);
-  CHECK_THROWS_AS(database((file.folder / "nowhere" / "x").string()), database_error);
+  CHECK_THROWS_AS(sqlite((file.folder / "nowhere" / "x").string()), database_error);
 }
 
 TEST_CASE("A transaction that nobody waits for any more ends, and then the connection goes to the next", "[threads]") {
   using S = none;
   own_file file;
   asio_reactor home;
-  connections one(home, file.path(), 1, 2);
+  storage one(home, file.path(), 1, 2);
   words done;
   const auto note = [&](std::string what) {
     return [&, what](const result& got) { done.push_back(what + (got.failed() ? " " + got.error().reason() : "")); };
   };
-  const auto work = [](database& on) { return on.add("tea", {0, "a", "b"}); };
-  const deferred first = one.transact(S(), nullptr, work), second = one.transact(S(), nullptr, work),
-                 third = one.transact(S(), nullptr, work), fourth = one.transact(S(), nullptr, work);
+  const auto add = [&] { return one.add(S(), nullptr, "tea", {0, "a", "b"}); };
+  const deferred first = add(), second = add(), third = add(), fourth = add();
   first.add_both(note("first"));
   second.add_both(note("second"));
   third.add_both(note("third"));
@@ -207,7 +206,7 @@ TEST_CASE("A transaction that nobody waits for any more ends, and then the conne
   home.run();
   CHECK(done ==
         words{"fourth too many requests wait for the database", "first cancelled", "second cancelled", "third"});
-  CHECK(database(file.path()).newest("tea", 10).size() == 2);  // the first's, and the third's
+  CHECK(sqlite(file.path()).newest("tea", 10).size() == 2);  // the first's, and the third's
 }
 
 TEST_CASE("A request is known by what its client says, if that is a name") {

@@ -3,6 +3,8 @@ import asyncio
 import json
 import pathlib
 import random
+import select
+import signal
 import socket
 import sqlite3
 import sys
@@ -15,9 +17,11 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from load import load  # noqa: E402
+from load import Answers, load  # noqa: E402
+from private_postgres import PrivatePostgres  # noqa: E402
 from run import SERVICE, Service  # noqa: E402
 
+MESSAGE = {'author': 'ann', 'text': 'x'}
 FOLLOWING = ['clear-on-incomplete', 'preserve-caller', 'snapshot']  # waits, and charge what is spent
 
 
@@ -45,6 +49,10 @@ def ask(it: Service, method: str, path: str, body=None) -> tuple[int, bytes]:
             return answer.status, answer.read()
     except urllib.error.HTTPError as wrong:
         return wrong.code, wrong.read()
+
+
+def readable(client: socket.socket) -> bool:
+    return bool(select.select([client], [], [], 0)[0])
 
 
 def raw(it: Service) -> socket.socket:
@@ -95,7 +103,7 @@ def test_killed_at_any_moment_it_has_every_message_that_it_acknowledged(serving,
         def post() -> None:
             while not stop.is_set():
                 try:
-                    status, body = ask(it, 'POST', '/rooms/tea/messages', {'author': 'ann', 'text': 'x'})
+                    status, body = ask(it, 'POST', '/rooms/tea/messages', MESSAGE)
                 except OSError:
                     return
                 if status == 201:
@@ -134,6 +142,22 @@ def test_what_is_no_request_ends_its_connection_and_nothing_else(serving, text):
     assert ask(it, 'GET', '/rooms/tea/messages')[0] == 200
 
 
+def test_a_client_whose_headers_never_end_is_let_go_of(serving):
+    it = serving('snapshot', more=('--patience', '1'))
+    with raw(it) as client:
+        client.sendall(b'GET /rooms/tea/messages HTTP/1.1\r\n')
+        sent = 0
+        try:
+            while not (ended := client.recv(1, socket.MSG_DONTWAIT) == b'' if readable(client) else False):
+                client.sendall(b'A: b\r\n')
+                sent += 1
+                time.sleep(0.05)
+        except (BrokenPipeError, ConnectionResetError):
+            ended = True
+    assert ended and sent > 0
+    assert ask(it, 'GET', '/rooms/tea/messages')[0] == 200
+
+
 def test_a_client_that_leaves_cancels_its_poll_and_nobody_elses(serving):
     it = serving('clear-on-incomplete')
     stays: list[tuple[int, bytes]] = []
@@ -151,8 +175,58 @@ def test_a_client_that_leaves_cancels_its_poll_and_nobody_elses(serving):
     assert stays[0][0] == 200 and json.loads(stays[0][1])['text'] == 'news'
 
 
-def test_a_message_may_hold_anything(serving):
+@pytest.fixture
+def postgres():
+    try:
+        with PrivatePostgres() as server:
+            yield server
+    except RuntimeError as missing:
+        pytest.skip(str(missing))
+
+
+def test_while_the_database_is_locked_requests_fail_under_their_own_name_and_then_go_on(serving, tmp_path):
     it = serving('preserve-caller')
+    assert ask(it, 'POST', '/rooms/tea/messages', MESSAGE)[0] == 201
+    other = sqlite3.connect(tmp_path / 'messages.sqlite', isolation_level=None)
+    other.execute('BEGIN EXCLUSIVE')
+    status, body = ask(it, 'POST', '/rooms/tea/messages', MESSAGE)
+    assert status == 503 and 'locked' in json.loads(body)['error']
+    other.execute('ROLLBACK')
+    other.close()
+    assert ask(it, 'POST', '/rooms/tea/messages', MESSAGE)[0] == 201
+    endpoints = it.figures()['endpoints']
+    assert (endpoints['post']['lost'], endpoints['post']['misnamed'], endpoints['post']['wrong_bills']) == (0, 0, 0)
+    assert it.stop() == 0
+
+
+@pytest.mark.parametrize('how', [signal.SIGINT, signal.SIGQUIT], ids=['ended', 'killed'])
+def test_a_database_that_is_gone_and_comes_back(serving, postgres, how):
+    it = serving('clear-on-incomplete', database=postgres.database)
+    assert ask(it, 'POST', '/rooms/tea/messages', MESSAGE)[0] == 201
+    loading = threading.Thread(target=lambda: loaded.append(asyncio.run(load(it.url, 200, 300))))
+    loaded: list[Answers] = []
+    loading.start()
+    time.sleep(0.3)
+    postgres.stop(how)
+    status, body = ask(it, 'DELETE', '/rooms/tea/messages')
+    assert status == 202  # that goes on in the background, and fails there
+    status, body = ask(it, 'POST', '/rooms/tea/messages', MESSAGE)
+    assert status == 503 and 'database' in json.loads(body)['error']
+    postgres.start()
+    loading.join()
+    assert ask(it, 'POST', '/rooms/tea/messages', MESSAGE)[0] == 201
+    assert loaded[0].failed == 0  # each was answered, once
+    assert set(loaded[0].statuses) <= {200, 201, 202, 204, 503}
+    assert loaded[0].statuses[503] > 0
+    for name, each in it.figures()['endpoints'].items():
+        assert (each['lost'], each['misnamed'], each['wrong_bills']) == (0, 0, 0), name
+    assert it.stop() == 0
+
+
+@pytest.mark.parametrize('database', ['sqlite', 'postgres'])
+def test_a_message_may_hold_anything(serving, database, request):
+    it = serving('preserve-caller',
+                 database=request.getfixturevalue('postgres').database if database == 'postgres' else None)
     texts = ["'; DROP TABLE messages; --", 'a "b" \\ \x00 \u20ac', '', 'x' * 10_000]
     for text in texts:
         assert ask(it, 'POST', "/rooms/o'hara%00%2F/messages", {'author': 'ann', 'text': text})[0] == 201

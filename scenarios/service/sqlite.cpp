@@ -1,4 +1,4 @@
-#include "scenarios/service/database.hpp"
+#include "scenarios/service/sqlite.hpp"
 
 #include <sqlite3.h>
 
@@ -16,7 +16,7 @@ void execute(sqlite3* on, const char* text) {
 }  // namespace
 
 // A statement, whose values are only ever given as parameters.
-struct database::statement {
+struct sqlite::statement {
   statement(sqlite3* of, const char* text) : on(of) {
     if (sqlite3_prepare_v2(of, text, -1, &handle, nullptr) != SQLITE_OK) fail(of);
   }
@@ -60,7 +60,7 @@ struct database::statement {
   sqlite3_stmt* handle = nullptr;
 };
 
-database::database(const std::string& file) {
+sqlite::sqlite(const std::string& file) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
     const std::string why = sqlite3_errmsg(handle_);
@@ -87,14 +87,14 @@ database::database(const std::string& file) {
   }
 }
 
-database::~database() {
+sqlite::~sqlite() {
   add_.reset();
   newest_.reset();
   remove_.reset();
   sqlite3_close(handle_);
 }
 
-std::int64_t database::add(const std::string& room, const message& posted) {
+std::int64_t sqlite::add(const std::string& room, const message& posted) {
   statement::run run(*add_);
   run.bind(1, room);
   run.bind(2, posted.author);
@@ -103,7 +103,7 @@ std::int64_t database::add(const std::string& room, const message& posted) {
   return sqlite3_last_insert_rowid(handle_);
 }
 
-std::vector<message> database::newest(const std::string& room, int most) {
+std::vector<message> sqlite::newest(const std::string& room, int most) {
   statement::run run(*newest_);
   run.bind(1, room);
   run.bind(2, most);
@@ -112,7 +112,7 @@ std::vector<message> database::newest(const std::string& room, int most) {
   return found;
 }
 
-int database::remove_oldest(const std::string& room, int most) {
+int sqlite::remove_oldest(const std::string& room, int most) {
   statement::run run(*remove_);
   run.bind(1, room);
   run.bind(2, most);

@@ -1,36 +1,27 @@
-// The service's database: messages in rooms, in SQLite. Knows nothing of contexts.
+// Messages in rooms, in SQLite. Knows nothing of contexts.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "scenarios/service/message.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace ctxlab::service {
 
-struct message {
-  std::int64_t id;
-  std::string author, text;
-};
-
-// What the database says when it fails.
-struct database_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 // One connection: for one thread at a time. Each call is a transaction; a message is on the disk when `add` returns.
 // Everything throws database_error.
-class database {
+class sqlite {
  public:
   // Opens the file, and makes it if it is not there.
-  explicit database(const std::string& file);
-  ~database();
-  database(const database&) = delete;
-  database& operator=(const database&) = delete;
+  explicit sqlite(const std::string& file);
+  ~sqlite();
+  sqlite(const sqlite&) = delete;
+  sqlite& operator=(const sqlite&) = delete;
 
   std::int64_t add(const std::string& room, const message& posted);  // its id
   std::vector<message> newest(const std::string& room, int most);    // the newest last
