@@ -55,9 +55,10 @@ program(ctxlab scenarios/command_line/main.cpp
         USES CLI11::CLI11)
 optimised(ctxlab -O1 -O0)
 
-folder(scenarios/service THREADS SANITIZED -O1 USES SQLite::SQLite3 PostgreSQL::PostgreSQL http_parser CLI11::CLI11)
+folder(scenarios/service THREADS SANITIZED -O0 USES SQLite::SQLite3 PostgreSQL::PostgreSQL http_parser CLI11::CLI11)
 program(ctxlab-service scenarios/service/main.cpp
         FOLDERS schemes scenarios/service scenarios/suite scenarios/programs scenarios/records USES CLI11::CLI11 spdlog::spdlog)
+optimised(ctxlab-service -O1 -O0)
 
 # The fuzzer, for clang: build/ctxlab-fuzz NEW_CORPUS scenarios/programs/corpus. The tests run what it is made of.
 if(CTXLAB_FUZZ)

@@ -27,6 +27,8 @@ inline http_answer in_json(int status, const nlohmann::json& body) { return {.st
 inline nlohmann::json as_json(const message& one) {
   return {{"id", one.id}, {"author", one.author}, {"text", one.text}};
 }
+// Of each room the last message of its page, which a part has completed with; null for a room without any.
+nlohmann::json newest_of_each(const std::vector<std::string>& of, const std::vector<deferred>& parts);
 // Nothing if the body is none.
 std::optional<message> message_in(const std::string& body);
 inline http_answer not_a_message() { return in_json(400, {{"error", R"(expected {"author": TEXT, "text": TEXT})"}}); }
@@ -117,13 +119,8 @@ coroutine<S, http_answer> sync(S s, shop& in, worker who, std::vector<std::strin
   for (const std::string& each : of) parts.push_back(s.background(read_room<S>, std::ref(in), who, each));
   deferred together = gather(parts);
   co_await s.yieldable(std::move(together));
-  nlohmann::json all = nlohmann::json::object();
-  for (std::size_t i = 0; i != of.size(); ++i) {
-    const page got = parts[i].outcome().value<page>();
-    all[of[i]] = got->empty() ? nlohmann::json() : as_json(got->back());
-  }
   say(s, in.records, who, "sync: ends");
-  co_return in_json(200, all);
+  co_return in_json(200, newest_of_each(of, parts));
 }
 
 // Waits for a room's next message, for so many milliseconds.

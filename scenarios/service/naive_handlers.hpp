@@ -57,13 +57,8 @@ coroutine<S, http_answer> sync(S s, shop& in, worker who, std::vector<std::strin
     co_await inside.yieldable(std::move(together));
     say(inside, in.records, who, "sync: has waited", "-gathering");
   }
-  nlohmann::json all = nlohmann::json::object();
-  for (std::size_t i = 0; i != of.size(); ++i) {
-    const page got = parts[i].outcome().value<page>();
-    all[of[i]] = got->empty() ? nlohmann::json() : as_json(got->back());
-  }
   say(s, in.records, who, "sync: ends");
-  co_return in_json(200, all);
+  co_return in_json(200, newest_of_each(of, parts));
 }
 
 }  // namespace ctxlab::service::naive

@@ -49,8 +49,8 @@ template <class S>
 class service_under final : public service {
  public:
   service_under(asio_reactor& home, const wish& what)
-      : as_(what.as), db_(home, what.database, what.connections, what.most_waiting), in_{home, db_, records_} {
-    home.observe_turns(&records_);
+      : as_(what.as), db_(home, what.database, what.connections, what.most_waiting), in_{home, db_, *records_} {
+    home.observe_turns(records_.get());
     heartbeat();
   }
   ~service_under() override { in_.home.observe_turns(nullptr); }
@@ -89,7 +89,7 @@ class service_under final : public service {
 
   std::string figures() const override {
     json endpoints = json::object();
-    for (const auto& [name, each] : records_.by_endpoint)
+    for (const auto& [name, each] : records_->by_endpoint)
       endpoints[name] = {{"lines", each.lines},
                          {"lost", each.lost},
                          {"misnamed", each.misnamed},
@@ -98,10 +98,10 @@ class service_under final : public service {
     return records::in_envelope("service", 1,
                                 {{"scheme", S::name},
                                  {"endpoints", std::move(endpoints)},
-                                 {"turns", records_.turns},
-                                 {"leaked_turns", records_.leaked_turns},
+                                 {"turns", records_->turns},
+                                 {"leaked_turns", records_->leaked_turns},
                                  {"charges", why_unsupported<S>(feature::resource_accounting).empty()},
-                                 {"billed_cpu_ns", records_.billed_cpu},
+                                 {"billed_cpu_ns", records_->billed_cpu},
                                  {"waiting_for_a_connection", db_.waiting()}})
         .dump();
   }
@@ -151,11 +151,11 @@ class service_under final : public service {
 
   // Nobody's work, between the requests.
   void heartbeat() {
-    say(S(), records_, nullptr, "the service is well");
+    say(S(), *records_, nullptr, "the service is well");
     if (!stopping_) in_.home.call_later(between_heartbeats, [this] { heartbeat(); });
   }
 
-  truth records_;
+  std::shared_ptr<truth> records_ = std::make_shared<truth>();
   telling as_;
   storage db_;
   shop in_;

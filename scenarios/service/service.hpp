@@ -32,7 +32,8 @@ struct wish {
   std::size_t connections = 2, most_waiting = 512;
 };
 
-// Requires: the scheme is one of scheme_cards(). Throws database_error. Lives no longer than the reactor.
+// Requires: the scheme is one of scheme_cards(). Throws database_error. The reactor makes no turn when it is gone, and
+// outlives it.
 std::unique_ptr<service> make_service(asio_reactor& home, const wish& what);
 
 }  // namespace ctxlab::service

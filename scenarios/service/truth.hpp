@@ -28,7 +28,7 @@ class truth;
 // A request, as long as anything works for it.
 class job {
  public:
-  job(truth& records, std::string endpoint, context_ptr bill);
+  job(std::shared_ptr<truth> records, std::string endpoint, context_ptr bill);
   ~job();  // the bill is compared
   job(const job&) = delete;
   job& operator=(const job&) = delete;
@@ -43,7 +43,7 @@ class job {
   }
 
  private:
-  truth& records_;
+  std::shared_ptr<truth> records_;
   std::string endpoint_;
   std::string owner_;
   context_ptr bill_;
