@@ -1,5 +1,4 @@
 // The service in this process, with clients over real sockets.
-#include <unistd.h>
 #include <asio/ip/tcp.hpp>
 #include <asio/read.hpp>
 #include <asio/write.hpp>
@@ -8,6 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/records/temporary_folder.hpp"
 #include "scenarios/service/identity.hpp"
 #include "scenarios/service/service.hpp"
 #include "scenarios/service/storage.hpp"
@@ -26,13 +26,8 @@ using nlohmann::json;
 
 // A database file that nobody else has.
 struct own_file {
-  std::filesystem::path folder;
-  own_file() : folder(std::filesystem::temp_directory_path() / ("ctxlab-service-" + std::to_string(::getpid()))) {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-  }
-  ~own_file() { std::filesystem::remove_all(folder); }
-  std::string path() const { return folder / "messages.sqlite"; }
+  temporary_folder folder{"ctxlab-service"};
+  std::string path() const { return folder.path / "messages.sqlite"; }
 };
 
 // One request on a connection of its own, and all of the answer.
@@ -183,7 +178,7 @@ TEST_CASE("Whatever a message holds is stored and given back, and is no SQL") {
   CHECK(found[0].text == text);
   CHECK(on.newest("", 10).empty());
   CHECK(on.remove_oldest(room, 10) == 1);
-  CHECK_THROWS_AS(sqlite((file.folder / "nowhere" / "x").string()), database_error);
+  CHECK_THROWS_AS(sqlite((file.folder.path / "nowhere" / "x").string()), database_error);
 }
 
 TEST_CASE("A transaction that nobody waits for any more ends, and then the connection goes to the next", "[threads]") {
